@@ -77,6 +77,10 @@ LAYOUTS = {
         replacing(("sharedStrings.xml", "texts.xml"), ("styles.xml", "looks.xml")),
     ),
     "upper case": renamed(str.upper),
+    "names that begin with a dot": renamed(lambda name: f"./{name}"),
+    "a folder packed again": renamed(lambda name: f"报表/{name}"),
+    "a folder in a folder": renamed(lambda name: f"./a/b/{name}"),
+    "two slashes": renamed(lambda name: name.replace("/", "//")),
     "strict": renamed(
         str,
         replacing(
@@ -103,6 +107,14 @@ def test_a_workbook_that_nothing_leads_to_is_not_the_one_that_is_read():
         decoy = {name: other.read(name) for name in other.namelist() if name.startswith("xl/")}
     first, _ = read_workbook(repacked(moved, decoy), "报表.xlsx").sheets
     assert first.rows == SHEETS["表"]
+
+
+def test_several_workbooks_in_folders_are_an_archive():
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name in ("耿车镇.xlsx", "下级/埠子镇.xlsx"):
+            archive.writestr(name, whole())
+    assert refusal(stream.getvalue()).code == "file-is-archive"
 
 
 def refusal(data: bytes, **limits: int) -> UnreadableWorkbook:

@@ -196,6 +196,8 @@ class TestLinesThatSetRowsApart:
     def test_so_what_the_form_does_not_ask_for(self, line, gap):
         found = outcome([*TOP, Z01, EAST, RED, *gap, [line], AHEAD, BRIGHT])
         assert (found.names, found.codes) == ([], [("hard", "block-set-apart")])
+        nothing_else = outcome([*TOP, Z01, *gap, [line], AHEAD, BRIGHT])
+        assert nothing_else.codes == [("hard", "block-set-apart")]
         assert outcome([*TOP, Z01, EAST, RED, [line]]).codes == []
 
     @pytest.mark.parametrize(
@@ -255,6 +257,21 @@ class TestTotalsByOtherNames:
     @pytest.mark.parametrize("label", ["共和村", "总管村", "求知社区", "加总庄", "人数村", "合心社区"])
     def test_names_of_villages_are(self, label):
         assert outcome([*TOP, Z01, [label, *EAST[1:]], RED]).names == [label, "红旗村"]
+
+
+class TestMarksAlone:
+    @pytest.mark.parametrize("label", ["①", "#", "★", "※", "注1", "⑵"])
+    def test_are_no_name(self, label):
+        assert ("hard", "same-as-what") in outcome([*TOP, Z01, EAST, [label, *RED[1:]]]).codes
+
+    @pytest.mark.parametrize("label", ["注庄村", "★东风村", "①东风村"])
+    def test_beside_a_name_are_one(self, label):
+        assert outcome([*TOP, Z01, [label, *EAST[1:]], RED]).codes == []
+
+    @pytest.mark.parametrize("label", ["#东风村", "其中：东风村"])
+    def test_that_say_part_of_nothing_are_told(self, label):
+        found = outcome([*TOP, Z01, [label, *EAST[1:]], RED])
+        assert (found.names, found.codes) == ([], [("hard", "parts-unclear")])
 
 
 class TestTotalsOfOneRow:

@@ -95,6 +95,7 @@ class Zone:
         self.not_own: list[_NotOwn] = []
         self.block: _NotOwn | None = None
         self.bare_part: int | None = None
+        self.first_part: int | None = None
         self.after_part = False
         self.has_sexes = False
         self.awaits_period = False
@@ -164,12 +165,12 @@ class Zone:
             self.not_own.append(self.block)
 
     def doubts(self) -> list[Doubt]:
-        """Doubts about the blocks that were not read, and about a 其中 row whose parts are unclear."""
+        """Doubts about the blocks that were not read, and about 其中 rows whose whole or parts are unclear."""
         found = [
             doubt_of_block(each.block, each.line, each.rows, self.sheet) for each in self.not_own if each.rows
         ]
-        if self.bare_part is not None:
-            row = self.bare_part + 1
+        unclear = (self.bare_part, None if self.first_part == self.bare_part else self.first_part)
+        for row in (part + 1 for part in unclear if part is not None):
             found.append(Doubt("parts-unclear", {"row": str(row)}, row=row))
         return found
 
@@ -270,6 +271,8 @@ class Zone:
         if any(map(row_kinds.PART.match, texts)) or self._counts_a_sex(row, texts[0]):
             self.after_part = True
             has_numbers = any(type(row[place]) in (int, float) for place in self.columns.numbers)
+            if not (self.records or self.labels or self.block):
+                self.first_part = self.first_part or self.position
             self.bare_part = None if has_numbers else self.position
             return True
         if not self.after_part:

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from posixpath import normpath
 from xml.parsers import expat
 
 from assets.submissions.workbook import Limits, UnreadableWorkbook
@@ -43,6 +44,9 @@ _NEVER_IN_UTF_16 = re.compile(rb"<(?:\w+:)?(?:worksheet|sst|workbook|styleSheet)
 """The root of a part that readers take for UTF-8. In UTF-16 they would find nothing in it."""
 
 
+_CONTENT_TYPES = "[content_types].xml"
+
+
 @dataclass
 class Package:
     """The parts of a zip by lower-case name, unpacked only when asked for.
@@ -66,7 +70,20 @@ class Package:
 
 
 def _name(entry: zipfile.ZipInfo) -> str:
-    return entry.filename.replace("\\", "/").lstrip("/").lower()
+    name = entry.filename.replace("\\", "/").lstrip("/").lower()
+    return normpath(name) if "./" in name or "//" in name else name
+
+
+def _without_folder(entries: dict[str, zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+    """The entries by their names in the package. Somebody may have packed its folder again."""
+    if _CONTENT_TYPES in entries:
+        return entries
+    folder = next(
+        (name.removesuffix(_CONTENT_TYPES) for name in entries if name.endswith("/" + _CONTENT_TYPES)), ""
+    )
+    if not folder or not all(name.startswith(folder) or entry.is_dir() for name, entry in entries.items()):
+        return entries
+    return {name.removeprefix(folder): entry for name, entry in entries.items() if len(name) > len(folder)}
 
 
 def open_package(data: bytes, limits: Limits) -> Package:
@@ -100,7 +117,7 @@ def open_package(data: bytes, limits: Limits) -> Package:
         raise UnreadableWorkbook(
             "file-packed-too-tightly", ratio=unpacked // len(data), limit=limits.unpacking_ratio
         )
-    return Package(data, by_name, limits)
+    return Package(data, _without_folder(by_name), limits)
 
 
 def other_package(names: Collection[str]) -> UnreadableWorkbook:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from assets.submissions.review.findings import Finding, values_told
 from assets.submissions.review.records import Records, ReportTable
-from assets.submissions.tables.found_table import Doubt
-from schemas.findings import KINDS
+from assets.submissions.tables.found_table import Doubt, FoundTable
+from schemas.findings import KINDS, Level
 from schemas.form import Form
 
 
@@ -50,11 +50,16 @@ def completeness_findings(records: Records) -> list[Finding]:
                 if report.table.rows
             )
         elif not is_nil(tables, 0):
-            if not any(report.table.problem for report in tables):
+            if not any(report.table.problem or _says_why(report.table) for report in tables):
                 findings.append(_finding(tables[0], "empty-report"))
         elif not records.form.nil:
             findings.append(_finding(tables[0], "nil-not-allowed"))
     return findings
+
+
+def _says_why(table: FoundTable) -> bool:
+    """Whether a grave doubt already says why nothing of a table was read."""
+    return any(KINDS[doubt.code].level is Level.HARD for doubt in table.doubts)
 
 
 def _whose(report: ReportTable) -> dict[str, str]:
