@@ -56,6 +56,7 @@ ANYTHING = frozenset(("pieces", "items", "share"))
 """Quantities that can be said of anything."""
 
 SCALES: Mapping[str, int] = {
+    "十": 10,
     "百": 100,
     "千": 1_000,
     "万": 10_000,

@@ -86,7 +86,9 @@ KINDS = (
     FindingKind(
         "parts-unclear",
         Level.HARD,
-        Sentence("第{row}行的“其中”分不清是哪一行的一部分、包括哪些行。", "请在每个分项前写明“其中：”后重新报送。"),
+        Sentence(
+            "第{row}行的“其中”分不清是哪一行的一部分、包括哪些行。", "请在每个分项前写明“其中：”后重新报送。"
+        ),
     ),
     FindingKind(
         "empty-report",

@@ -10,7 +10,7 @@ from typing import Any
 _TOTAL_WORD = r"小计|合计|总计|共计|总合计|汇总|总数|总和|总共|加总|求和"
 _WHOLE = r"(?:[全本各]|所有)(?:镇|乡|街道?|办事处|区|县|市|省|校|院|园|系|办|局|社区?|村|年级|体|部|单位)"
 TOTAL = re.compile(
-    rf"^(?:本[页表]|以上|{_WHOLE}|[一二三四五六七八九十]、)?({_TOTAL_WORD})(?:数|人数|数据|[行栏])?"
+    rf"^(?:本[页表]|以上|{_WHOLE}|[一二三四五六七八九十]、)?({_TOTAL_WORD})(?:数|人数|数据|如下|情况|[行栏]数?)?"
     rf"(?:/?(?:grand|sub)?totals?)?$|^{_WHOLE}$|^总人数$|^共[\d一二三四五六七八九十两]+个?[村居社区校]+$|^[Σ∑]$|^(?:grand|sub|sum)?-?totals?$|^sum$",
     re.IGNORECASE,
 )
@@ -25,7 +25,7 @@ COUNTED_TOTAL = re.compile(
 )
 """A total that says how many it sums up: 合计3个村."""
 TOTAL_OF_ALL = re.compile(
-    rf"^(?:[计总]|(?:以上|上述|所有|全部|全体)(?:各?[村居社区镇校点]+)?|(?:以上|上述){_WHOLE}|{_WHOLE}村?居|\d+个[村居社区校]+)$"
+    rf"^(?:[计总]|总体(?:情况|数)?|(?:以上|上述|所有|全部|全体)(?:各?[村居社区镇校点]+)?|(?:以上|上述){_WHOLE}|{_WHOLE}村?居|\d+个[村居社区校]+)$"
 )
 """A total that only says that it is about all rows: 全部, 以上各村, 3个村. A record may say so too."""
 SENTENCE_OF_TOTALS = re.compile(r"^(?:本[月季年期])?(?:合计|总计|共计?)[:：]?(?:开展|举办|组织)?(?:活动)?\d")
@@ -36,6 +36,7 @@ SEX = re.compile(r"^[男女](?:性|生|学员|教师|职工)?(?:数|人数)?$")
 """A row that counts the men or the women of the rows above."""
 COMPARISON = re.compile(
     r"^(?:[本今当全]年度?|年初以来|年初至今|年度|\d{1,2}月?(?:-|—|~|～|至|到)\d{1,2}月份?)?累计(?:数|完成数?)?$"
+    r"|^(?:最[大小高低]|差[额异值]|校验|核对|检查|公式|[应实][报填])[数值行栏列]?$"
     r"|^全年度?(?:数|总数)?$|^(?:同比|环比|增减|增长|增幅|降幅|比上|较上|比去|较去|比同期|较同期)|^(?:平均|均值|人均|完成率|占比|比重|比例)"
 )
 """A row that is only there for comparison: 累计, 同比, 完成率."""
@@ -80,7 +81,7 @@ EMPTY_MARKS = frozenset(("/", "-", "—", "——", "--", "0", "无"))
 
 
 OPENINGS = frozenset(
-    "合小总共汇總匯加求ＴＳＧｔｓｇ草旧仅废取不以本今当上去前往历同环增比较降平均人完占年期计预目任拟实全TtGgSs一二三四五六七八九十第填制审复所各男女∑Σ经单负分主校院联报上签盖日注说备附数以样示范例举无没零暂当我其甲乙丙"
+    "合小总共汇總匯加求ＴＳＧｔｓｇ草旧仅废取不以本今当上去前往历同环增比较降平均人完占年期计预目任拟实全TtGgSs一二三四五六七八九十第填制审复所各男女∑Σ最差核检公应经单负分主校院联报上签盖日注说备附数以样示范例举无没零暂当我其甲乙丙"
     "*＊※#＃/\\—-–(（[［【〔“\"' \u3000\t\n①②③④⑤⑥⑦⑧⑨"
 )
 """First characters of cells in rows that may not be records. Other cells need no closer look."""

@@ -156,7 +156,9 @@ def _stated_unit(
     own = column.unit
     named = list(dict.fromkeys(unit for text in beside for unit in units_in(text)))
     for text in beside:
-        if not units_in(text) and _LIKE_A_UNIT.fullmatch(text):
+        multiple = multiple_alone(text)
+        is_other = multiple is not None and (own is None or own.scale != multiple.scale)
+        if is_other or (not units_in(text) and _LIKE_A_UNIT.fullmatch(text)):
             return StatedUnit(text, None)
     for unit in named:
         if not unit.measures(own) or (own is None and unit.scale != 1):
@@ -231,10 +233,20 @@ def _comparable(line: str) -> str:
     return _SPREAD.sub(r"\1\2", unicodedata.normalize("NFKC", line)[:LONGEST_LINE])
 
 
+def _round_multiple(text: str) -> UnitOfMeasure | None:
+    """A unit with a round number in front: 100人, 1000元."""
+    found = re.fullmatch(r"(10+)(\D+)", text)
+    unit = unit_of_measure(found[2]) if found else None
+    if found is None or unit is None:
+        return None
+    scale = int(found[1])
+    return UnitOfMeasure(text, unit.quantity, unit.worth * scale, unit.scale * scale)
+
+
 def _leading_units(text: str) -> Iterator[UnitOfMeasure]:
     """The units at the beginning of a text. After 单位： there may also be the name of the reporting unit."""
     for part in _BETWEEN_UNITS.split(text.strip()):
-        unit = (unit_of_measure(part) or multiple_alone(part)) if part else None
+        unit = (unit_of_measure(part) or multiple_alone(part) or _round_multiple(part)) if part else None
         if unit is None:
             return
         yield unit

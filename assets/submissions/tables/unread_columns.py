@@ -31,6 +31,7 @@ _NO_DATA = re.compile(
 """Headers of columns with the unit's own remarks, or with the names of those who sign."""
 _UNIT_KEY = re.compile(
     r"(?:所[属在]|隶属|归[属口]|填报|报送|上报|报告)?(?:镇街|乡镇|街道|[乡镇]|单位|学校|院校|部门|二级学院|院系|县区|区县)(?:街道)?(?:名称)?"
+    r"|(?:镇街?|乡镇|街镇)名|镇域|区域|地区|所在地区?|(?:行政)?区划|责任单位|街道?/?[乡镇]|[乡镇]/?\(?街道?\)?"
     r"|属地|辖区|归属(?:地|单位)?|所属(?:地|地区)|(?:所属)?片区"
 )
 """Keys of the headers of columns that say whose a row is. The review judges these columns."""

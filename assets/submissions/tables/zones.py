@@ -165,7 +165,7 @@ class Zone:
             self.not_own.append(self.block)
 
     def doubts(self) -> list[Doubt]:
-        """Doubts about the blocks that were not read, and about 其中 rows whose whole or parts are unclear."""
+        """Doubts about the blocks that were not read, and about 其中 rows that are unclear."""
         found = [
             doubt_of_block(each.block, each.line, each.rows, self.sheet) for each in self.not_own if each.rows
         ]
