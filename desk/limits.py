@@ -13,6 +13,7 @@ LARGEST_FILE = Limits().file_bytes
 FORM_AROUND = 200_000
 """What the other fields of a form may take."""
 
+NO_ROOM = "服务器磁盘写不进去，这个文件没有收下，请稍后再报，仍不行请告诉主管部门。"
 TOO_LARGE = f"文件超过 {LARGEST_FILE // 1_000_000} MB，没有收下，请删去图片等多余内容后重新上传。"
 
 
@@ -30,12 +31,17 @@ class SizeLimit:
 
 
 class IntoQuarantine(TemporaryFileUploadHandler):
-    """Streams each file to the quarantine folder, and stops one that grows beyond the limit."""
+    """Streams each file to the quarantine folder. It stops one that grows beyond the limit, or for which the
+    disk has no room; the page then says that nothing was taken.
+    """
 
     def new_file(self, *arguments: Any, **named: Any) -> None:
         """Begin a file."""
-        super().new_file(*arguments, **named)
         self.received = 0
+        try:
+            super().new_file(*arguments, **named)
+        except OSError:
+            self._stop_for_the_disk()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Write a piece of it."""
@@ -43,4 +49,11 @@ class IntoQuarantine(TemporaryFileUploadHandler):
         if self.received > LARGEST_FILE:
             self.request.upload_is_too_large = True
             raise StopUpload(connection_reset=False)
-        super().receive_data_chunk(raw_data, start)
+        try:
+            super().receive_data_chunk(raw_data, start)
+        except OSError:
+            self._stop_for_the_disk()
+
+    def _stop_for_the_disk(self) -> None:
+        self.request.upload_found_no_room = True
+        raise StopUpload(connection_reset=False) from None

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
-from desk.limits import TOO_LARGE
+from desk.limits import NO_ROOM, TOO_LARGE
 from desk.pages import NOT_UNDERSTOOD
 
 NO_FILE = "没有选文件，请先选好文件再上传。"
@@ -25,6 +25,8 @@ def uploaded(request: HttpRequest) -> UploadedFile:
     upload = request.FILES.get("file")
     if getattr(request, "upload_is_too_large", False):
         raise Refused(TOO_LARGE, 413)
+    if getattr(request, "upload_found_no_room", False):
+        raise Refused(NO_ROOM, 507)
     if upload is None:
         raise Refused(NO_FILE)
     if not upload.size:

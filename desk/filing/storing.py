@@ -21,6 +21,7 @@ from django.utils import timezone
 from desk.accounts.models import Account
 from desk.filing.models import Filing
 from desk.filing.names import name_made, shown_name
+from desk.limits import NO_ROOM
 from warehouse.files.durable_files import flush_folder, make_folder
 from warehouse.office import Office
 
@@ -57,7 +58,7 @@ def store(
         _move(Path(upload.temporary_file_path()), office.inbox / name)
     except OSError as error:
         filing.delete()
-        raise NotStored("服务器磁盘写不进去，这个文件没有收下，请稍后再报，仍不行请告诉主管部门。") from error
+        raise NotStored(NO_ROOM) from error
     filing.inbox_name, filing.stored_at = name, timezone.now()
     filing.save(update_fields=["inbox_name", "stored_at"])
     return filing
