@@ -44,6 +44,14 @@ KINDS = (
         ),
     ),
     FindingKind(
+        "period-of-several-months",
+        Level.HARD,
+        Sentence(
+            "表内报告期写的是“{stated}”，不止一个月，不能确定报的是哪个月的数。",
+            "请按月分开填报，报告期只写一个月，然后重新报送。",
+        ),
+    ),
+    FindingKind(
         "unit-name-unlisted",
         Level.QUERY,
         Sentence("填报单位“{stated}”不在单位名录中，已认定为“{other}”。", "请改用名录中的名称。"),

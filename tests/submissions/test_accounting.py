@@ -437,8 +437,12 @@ class TestVerticalTables:
         assert found.names == ["61000.0"]
 
     @pytest.mark.parametrize(
-        "headers", [(None, None), ("数值", "数值"), ("甲", "乙"), ("2023年9月", "2023年10月")]
-    )
+        "headers",
+        [
+            (None, None), ("数值", "数值"), ("甲", "乙"), ("2023年9月", "2023年10月"), ("上报数", "审核数"),
+            ("数值", "审核数"), ("自报数", "核定数"), ("初审数", "终审数"), ("学校填报", "教育局审核"), ("数值", "复核后"),
+        ],
+    )  # fmt: skip
     def test_where_nothing_decides_none_is_read(self, headers):
         assert self.read(headers, 1).codes == [("hard", "values-twice")]
 

@@ -206,6 +206,34 @@ def test_another_month_beside_the_stated_one_is_asked_about(lines):
     )
 
 
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "2023年11-12月",
+        "11月—12月",
+        "2023年10至12月",
+        "12月（补报11月）",
+        "2023年12月、11月",
+        "2023年11月-2023年12月",
+    ],
+)
+def test_a_period_of_several_months_sets_the_file_aside(stated):
+    refusal = found(
+        sheet(["填报单位：耿车镇", f"报告期：{stated}"]), file_name="耿车镇2023年12月.xlsx"
+    ).refusal
+    assert (refusal.code, refusal.is_set_aside) == ("period-of-several-months", True)
+
+
+@pytest.mark.parametrize(
+    "stated", ["2023年1—12月", "2023年12月1日-12月31日", "2023年12月（1月5日前报）", "2023年12月", "2023.12"]
+)
+def test_a_period_of_one_month_does_not_whatever_days_it_names(stated):
+    identification = found(
+        sheet(["填报单位：耿车镇", f"报告期：{stated}"]), file_name="耿车镇2023年12月.xlsx"
+    )
+    assert (identification.period, identification.refusal) == ("2023-12", None)
+
+
 def test_the_same_month_in_other_words_is_not():
     lines = [
         "2023年1—12月15—59周岁未上学人口摸底表",

@@ -89,7 +89,12 @@ class TestResultsThatNobodyHasCalculated:
         assert only_sheet(with_formulas(cells)).rows[0][0] == NOT_CALCULATED
 
     def test_however_the_calculation_is_asked_for(self):
-        for asked in ("<calcPr fullCalcOnLoad='true'/>", '<x:calcPr forceFullCalc="1"/>'):
+        for asked in (
+            "<calcPr fullCalcOnLoad='true'/>",
+            '<x:calcPr forceFullCalc="1"/>',
+            '<calcPr calcMode="manual" calcCompleted="0"/>',
+            '<calcPr calcMode="manual" calcOnSave="false"/>',
+        ):
             assert only_sheet(with_formulas(ZERO, settings=asked)).rows[0][0] == NOT_CALCULATED
 
     def test_a_single_other_result_of_any_sheet_proves_that_somebody_has(self):

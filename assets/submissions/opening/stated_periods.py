@@ -49,6 +49,10 @@ _MONTH_NAME_ALONE = re.compile(rf"(?<![a-z\d])\d{{1,2}}-{_MONTH_NAME}", re.IGNOR
 """What a spreadsheet makes of a month and a year that somebody typed: 23-Nov."""
 _WHOLE_YEAR = re.compile(rf"{_YEAR}(?:年度?|$|(?=\D))")
 _MONTH_ALONE = re.compile(r"(?<![\d年])(?P<month>1[0-2]|[1-9])月")
+_MONTHS_TO = re.compile(
+    rf"(?<!\d)(?P<first>1[0-2]|0?[1-9])(?:月份?)?{_DASH}(?:(?:19|20)\d{{2}}年)?(?P<last>1[0-2]|0?[1-9])月(?!\d)"
+)
+_MONTH_NAMED = re.compile(r"(?<!\d)(?P<month>1[0-2]|0?[1-9])月(?!\d+[日号])")
 _QUARTER_ALONE = re.compile(
     r"(?<![\d年])第?(?P<quarter>[一二三四1-4])季度|(?<![a-z\d])Q(?P<quarter_letter>[1-4])(?![a-z\d])",
     re.IGNORECASE,
@@ -138,6 +142,18 @@ def read_period(text: str, forms: Iterable[Form] = ()) -> StatedPeriod | None:
     if found := _MONTH_NAME_ALONE.search(plain):
         return StatedPeriod(None, _MONTH_NAMES.index(found["month_name"].lower()) + 1, found[0])
     return None
+
+
+def names_several_months(text: str) -> bool:
+    """Whether a period's words name a second month: 2023年11—12月, 12月（补报11月）.
+
+    From January on (1—12月) they mean the year up to the month.
+    """
+    plain = _plain(text)
+    if found := _MONTHS_TO.search(plain):
+        return int(found["first"]) not in (1, int(found["last"]))
+    named = {int(found["month"]) for found in _MONTH_NAMED.finditer(plain)}
+    return len(named) > 1
 
 
 def _month_alone(plain: str) -> StatedPeriod | None:

@@ -12,7 +12,12 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import Any, TypeVar
 
-from assets.submissions.opening.stated_periods import StatedPeriod, read_period, without_periods
+from assets.submissions.opening.stated_periods import (
+    StatedPeriod,
+    names_several_months,
+    read_period,
+    without_periods,
+)
 from assets.submissions.tables.found_table import FoundTable
 from assets.submissions.tables.headers.texts import title_key
 from assets.submissions.workbook import Row, Sheet
@@ -116,6 +121,7 @@ class Statement:
     ``units``: the units that it names. A sheet names several if labels above its tables do. ``unit_text``: a
     labelled name that is not in the register. ``period``: the period that it states. ``forms``: codes of the
     forms in the sheet. ``other_period``: another time, which another label or the title states.
+    ``several_months``: the words behind the label of the period, if they name more than one month.
     """
 
     sheet: str | None
@@ -124,6 +130,7 @@ class Statement:
     period: StatedPeriod | None
     forms: tuple[str, ...] = ()
     other_period: StatedPeriod | None = None
+    several_months: str | None = None
 
     @property
     def whole_period(self) -> str | None:
@@ -157,6 +164,7 @@ def sheet_says(sheet: Sheet, tables: Sequence[FoundTable], office: Offices) -> S
         period,
         tuple(form.code for form in forms),
         first_of(_other_periods(above, forms, period)),
+        first_of(text for text in _labelled_periods(above + below) if names_several_months(text)),
     )
 
 
@@ -184,6 +192,12 @@ def _shown(cell: Any) -> str:
 def first_of(values: Iterable[_T]) -> _T | None:
     """The first value that is not empty; None if all are empty."""
     return next((value for value in values if value), None)
+
+
+def _labelled_periods(lines: list[str]) -> Iterator[str]:
+    """What stands behind labels of periods."""
+    for line in lines:
+        yield from (found["value"] for found in _PERIOD_LABEL.finditer(_without_day_of_filling(line)))
 
 
 def _labelled_period(lines: list[str], forms: list[Form]) -> StatedPeriod | None:

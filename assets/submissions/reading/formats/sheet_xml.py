@@ -58,7 +58,7 @@ _CELL_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTA
 _STYLE = re.compile(rb"""<(?:\w+:)?xf\s([^>]*)>""")
 _STYLED_CELL = re.compile(rb"""<(?:\w+:)?c\s([^>]*\bs\s*=\s*["'](\d+)["'][^>]*)>""")
 _LONGEST_NUMBER = 7
-_TRUE = ("1", "true")
+_TRUE, _FALSE = ("1", "true"), ("0", "false")
 _INVISIBLE_HEIGHT, _INVISIBLE_WIDTH = 1, 0.5
 """A row below this height (in points) or a column below this width (in characters) shows no text."""
 _SHEET = re.compile(rb"""<(?:\w+:)?sheet\s([^>]*)>""")
@@ -172,14 +172,16 @@ def _struck_styles(styles: bytes) -> frozenset[bytes]:
 
 
 def _asks_for_calculation(workbook: bytes) -> bool:
-    """Whether results are to be calculated when the file is opened.
+    """Whether results are to be calculated when the file is opened, or were not calculated when it was saved.
 
     Programs that cannot calculate ask for this.
     """
     settings = _CALCULATION.search(workbook)
-    return bool(settings) and any(
-        _attribute(settings.group(1), name) in _TRUE for name in (b"fullCalcOnLoad", b"forceFullCalc")
-    )
+    if settings is None:
+        return False
+    asked = (_attribute(settings.group(1), name) for name in (b"fullCalcOnLoad", b"forceFullCalc"))
+    done = (_attribute(settings.group(1), name) for name in (b"calcCompleted", b"calcOnSave"))
+    return any(each in _TRUE for each in asked) or any(each in _FALSE for each in done)
 
 
 def _find_never_calculated(sheets: list[bytes], swept: list[SweptSheet]) -> None:
