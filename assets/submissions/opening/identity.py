@@ -295,8 +295,8 @@ def _agreed_periods(
     Sheets may be about different months, because some workbooks get a new sheet each month. The period of the
     file is the one in its name, or else the newest.
     """
-    if several := first_of(statement.several_months for statement in said):
-        return _refused("period-of-several-months", stated=several[:LONGEST_NAME])
+    if months := first_of(statement.several_months for statement in said):
+        return _refused("period-of-several-months", stated=months[:LONGEST_NAME])
     stated = {statement.sheet: statement.whole_period for statement in said if statement.whole_period}
     of_name = named.whole_period
     if not stated and of_name is None:
