@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 GROUNDS = {"by": "职社科科长", "reason": "已与单位电话核实", "basis": "12号"}
 PAGES = ("/steward", "/steward/decisions", "/steward/remind", "/steward/reports", "/steward/lights",
-         "/steward/bulletins", "/steward/objections", "/steward/out")  # fmt: skip
+         "/steward/bulletins", "/steward/objections", "/steward/out", "/steward/entries", "/steward/evidence", "/steward/reviews")  # fmt: skip
 
 
 @pytest.fixture
@@ -90,6 +90,27 @@ def test_an_original_is_opened_under_the_accounts_name(desk: Desk) -> None:
     assert sha256(opened.content).hexdigest() == file.sha256
     log = (desk.small.home / "evidence" / "access.log").read_text()
     assert '"who": "科长"' in log
+
+
+def test_scores_are_entered_for_all_units_on_one_page(tmp_path: Path, prepared_home: Path) -> None:
+    small = SmallOffice(tmp_path, prepared_home=prepared_home)
+    scheme = small.site_folder / "schemes" / "township-2023.yaml"
+    entry = "entries:\n  satisfaction: {title: 群众满意度, unit_of_measure: 分, least: 0, most: 100}\n"
+    scheme.write_text(f"{scheme.read_text(encoding='utf-8')}\n{entry}", encoding="utf-8")
+    desk = Desk(small)
+    client = desk.client(desk.account("科长", "steward"))
+    page = client.get("/steward/entries").content.decode()
+    fields = re.findall(r'name="(satisfaction/[^"]+)" value=""', page)
+    assert len(fields) == 2
+    given = {"scheme": "township-2023", "period": "2023-11", **GROUNDS}
+    done = client.post("/steward/enter", {**given, fields[0]: "96.12345678"}, follow=True)
+    assert "已录入 1 个值" in text_of(done)
+    assert 'value="96.12345678"' in done.content.decode()
+    refused = client.post("/steward/enter", {**given, fields[0]: "96.12345678", fields[1]: "101"})
+    assert (refused.status_code, "不大于100" in text_of(refused)) == (400, True)
+    assert [row.value for row in small.view("bi_decision").itertuples()] == ["96.12345678"], (
+        "what stays is not entered again"
+    )
 
 
 def test_the_cells_of_a_file_are_looked_at_with_what_was_found(desk: Desk) -> None:
