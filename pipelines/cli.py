@@ -16,7 +16,7 @@ def main(command_line: str = "pipelines.commands.command_line") -> None:
     """
     interruption.end_when_interrupted()
     _write_whatever_the_terminal_can_show()
-    # What follows takes a second to import, in which somebody may press Ctrl+C.
+    # Somebody may press Ctrl+C while this is imported.
     import logging
     from importlib import import_module
 

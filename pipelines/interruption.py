@@ -7,6 +7,8 @@ imported.
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
@@ -21,6 +23,19 @@ def end_when_interrupted() -> None:
     been written yet.
     """
     _on_interruption(_end_at_once)
+
+
+@contextmanager
+def ending_when_interrupted() -> Iterator[None]:
+    """End the process at once when it is interrupted in this block, as before a command begins. Libraries
+    that are being imported take a KeyboardInterrupt for a fault of their own.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    end_when_interrupted()
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def raise_when_interrupted() -> None:

@@ -15,7 +15,7 @@ from warehouse.office import Office
 ROLES = ("unit", "steward", "viewer", "admin")
 
 
-@click.group("account", cls=ChineseGroup, help="账号：新增、重置密码、列出、停用报送平台的账号。")
+@click.group("account", cls=ChineseGroup)
 def account() -> None:
     """Without a command it prints the help."""
 

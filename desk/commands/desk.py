@@ -14,9 +14,7 @@ from pipelines.commands.options import AS_OF, HOME, INBOX, SITE, WAREHOUSE, Port
 from warehouse.office import Office
 
 
-@click.command(
-    "desk", cls=ChineseCommand, help="打开报送平台：http://127.0.0.1:8100，各单位在这里检查和报送。"
-)
+@click.command("desk", cls=ChineseCommand)
 @SITE
 @INBOX
 @WAREHOUSE

@@ -11,11 +11,7 @@ from pipelines.commands.options import AS_OF, HOME, INBOX, SITE, WAREHOUSE, open
 PASSWORD_VARIABLE = "KAOHE_MAIL_PASSWORD"  # noqa: S105 - the name of a variable
 
 
-@click.command(
-    "mail",
-    cls=ChineseCommand,
-    help="收发邮件一次：附件进收件箱，回执、退回件和催报发给各单位；密码在环境变量 KAOHE_MAIL_PASSWORD。",
-)
+@click.command("mail", cls=ChineseCommand)
 @SITE
 @INBOX
 @WAREHOUSE

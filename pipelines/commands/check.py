@@ -40,11 +40,7 @@ def _receipt_problems(directory: Path) -> list[Problem]:
     return [Problem(path, fault.line, f"这一行{fault.says}") for fault in faults]
 
 
-@click.command(
-    "check",
-    cls=ChineseCommand,
-    help="检查设置：单位、报表、方案和收文时间表里的每一处错误和不起作用的内容，逐条写明文件、行和怎么改；不收件、不考核。",
-)
+@click.command("check", cls=ChineseCommand)
 @SITE
 @click.pass_context
 def check(context: click.Context, site: Path | None) -> None:

@@ -47,10 +47,14 @@ class ChineseGroup(_InChinese, click.Group):
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """List each command with what it does."""
         with formatter.section("命令"):
-            formatter.write_dl([(name, command.help or "") for name, command in self.commands.items()])
+            formatter.write_dl([*self.command_helps()])
+
+    def command_helps(self) -> Iterable[tuple[str, str]]:
+        """The name of each command and what it does."""
+        return [(name, command.help or "") for name, command in self.commands.items()]
 
 
-def usage_sentence(error: click.ClickException, commands: Iterable[str]) -> str:
+def usage_sentence(error: click.ClickException) -> str:
     """A usage error as one Chinese sentence, without the full stop. Click's own texts are English, so what
     they say is told by the kind of the error, or by the type of the parameter.
     """
@@ -58,8 +62,7 @@ def usage_sentence(error: click.ClickException, commands: Iterable[str]) -> str:
         if isinstance(error, kind):
             return sentence(error)
     if isinstance(error, click.NoSuchCommand):
-        known = _known_to(error.ctx) or commands
-        return f"没有命令 {error.command_name}，可用的命令：{'、'.join(known)}"
+        return f"没有命令 {error.command_name}，可用的命令：{'、'.join(_known_to(error.ctx))}"
     if isinstance(error, click.BadParameter) and error.param and _is_of_click(error.param.type):
         return f"{_named(error.param, error.ctx)} 写得不对，{_wanted(error.param.type)}，可用 --help 查看用法"
     if _CHINESE.search(error.message):
@@ -73,7 +76,9 @@ def _is_of_click(kind: click.ParamType) -> bool:
 
 def _known_to(context: click.Context | None) -> Iterable[str]:
     """The commands of the group that was called."""
-    return context.command.commands if context and isinstance(context.command, click.Group) else ()
+    if context is None or not isinstance(context.command, click.Group):
+        return ()
+    return context.command.list_commands(context)
 
 
 def _named(parameter: click.Parameter, context: click.Context | None) -> str:

@@ -12,11 +12,7 @@ from schemas.documents import DocumentError
 from schemas.office.site import load_site
 
 
-@click.command(
-    "init",
-    cls=ChineseCommand,
-    help="新建主管部门文件夹：带注释的设置、单位表、一张报表、一个方案和已填好的样例报表，建好就能运行。",
-)
+@click.command("init", cls=ChineseCommand)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--name", metavar="名称", help="主管部门的名称。")
 @click.option(

@@ -25,11 +25,7 @@ from pipelines.commands.options import (
 from warehouse.office import Office
 
 
-@click.command(
-    "replay",
-    cls=ChineseCommand,
-    help="推演：某条审核规则若定为强制性错误（或改用别的参数），以前各期会新退回哪些报表；不改动任何数据。",
-)
+@click.command("replay", cls=ChineseCommand)
 @click.argument("rule", metavar="规则编号")
 @click.option(
     "--period", type=PeriodType(), multiple=True, required=True, help="报告期，例如 2023-12；可写多次。"

@@ -23,7 +23,7 @@ from warehouse.processes.imports import importing
 from warehouse.processes.side_processes import use_all_processors
 
 
-@click.command("run", cls=ChineseCommand, help="收取收件箱里的全部新文件，审核入库，再考核有变化的月份。")
+@click.command("run", cls=ChineseCommand)
 @SITE
 @INBOX
 @PERIOD

@@ -24,7 +24,7 @@ ENDS_WITHIN_SECONDS = 20
 LOOKS_EVERY_SECONDS = 0.3
 
 
-@click.command("ui", cls=ChineseCommand, help="打开 Dagster 页面（先收一遍件）：http://127.0.0.1:3000")
+@click.command("ui", cls=ChineseCommand)
 @SITE
 @INBOX
 @WAREHOUSE

@@ -19,11 +19,7 @@ from pipelines.commands.options import (
 )
 
 
-@click.command(
-    "watch",
-    cls=ChineseCommand,
-    help="动态监测：谁连续落后应约谈，哪些要整改、缺什么，上月的改了没有；不写方案为全部，不写月份为各方案最近一个月。",
-)
+@click.command("watch", cls=ChineseCommand)
 @click.argument("scheme", metavar="[方案]", required=False)
 @PERIOD
 @click.option(

@@ -12,11 +12,7 @@ from warehouse.ledger.reports_in_force import in_force_reports
 from warehouse.office import DEFAULT_SITE, Office
 
 
-@click.command(
-    "year",
-    cls=ChineseCommand,
-    help="转入新年度：照上一年的方案写新一年的，延长报告期，列出还缺的目标和人口基数。可以重复运行。",
-)
+@click.command("year", cls=ChineseCommand)
 @click.argument("year", metavar="年份", type=click.IntRange(2000, 2100))
 @SITE
 @WAREHOUSE

@@ -25,13 +25,19 @@ TEXTS = {path: path.read_text(encoding="utf-8") for path in GUIDES}
 EVERYTHING = "\n".join(TEXTS.values())
 
 
+def below(group: click.Group) -> dict[str, click.Command]:
+    """The commands of a group by name."""
+    context = click.Context(group)
+    return {name: group.get_command(context, name) for name in group.list_commands(context)}
+
+
 def flags(command: click.Command) -> set[str]:
     """The options of a command and of those below it."""
-    below = command.commands.values() if isinstance(command, click.Group) else ()
-    return {flag for option in command.params for flag in option.opts}.union(*map(flags, below))
+    inner = below(command).values() if isinstance(command, click.Group) else ()
+    return {flag for option in command.params for flag in option.opts}.union(*map(flags, inner))
 
 
-COMMANDS = {name: flags(command) for name, command in main_group.commands.items()}
+COMMANDS = {name: flags(command) for name, command in below(main_group).items()}
 LARGEST_PICTURE = 200_000
 
 
@@ -69,7 +75,7 @@ def test_the_guides_name_no_command_or_option_that_does_not_exist():
 def test_environment_variables_are_those_of_the_options():
     options = {
         option.envvar
-        for command in main_group.commands.values()
+        for command in below(main_group).values()
         for option in command.params
         if isinstance(option, click.Option)
     }

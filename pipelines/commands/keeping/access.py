@@ -15,9 +15,7 @@ from warehouse.keeping.access_log import accesses
 HEADERS = {"at": "时间", "who": "操作账号", "for": "命令和用途", "file": "文件", "sha256": "校验值"}
 
 
-@click.command(
-    "access", cls=ChineseCommand, help="原件查阅记录：谁在什么时候用哪个命令、为什么打开过哪份原始文件。"
-)
+@click.command("access", cls=ChineseCommand)
 @click.option("--file", "begins", metavar="校验值", help="只看这份文件（写校验值的开头几位即可）。")
 @SITE
 @WAREHOUSE

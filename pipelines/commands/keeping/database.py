@@ -10,11 +10,7 @@ from pipelines.commands.chinese_help import ChineseCommand, ChineseGroup
 from pipelines.commands.options import AS_OF, HOME, SITE, WAREHOUSE, open_with_schemes
 
 
-@click.group(
-    "database",
-    cls=ChineseGroup,
-    help="数据库：准备或升级表结构；生成 PostgreSQL 角色（写入、BI 只读）的脚本。",
-)
+@click.group("database", cls=ChineseGroup)
 def database() -> None:
     """Without a subcommand it prints the help."""
 

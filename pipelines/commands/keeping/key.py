@@ -9,9 +9,7 @@ from pipelines.commands.options import HOME, SITE, WAREHOUSE, open_apart
 from warehouse.persons.key_rotation import RotationRefused, rotate
 
 
-@click.group(
-    "key", cls=ChineseGroup, help="人员密钥：库中的人只用加密后的编号表示，密钥在 home 的 person.key。"
-)
+@click.group("key", cls=ChineseGroup)
 def key() -> None:
     """Without a subcommand it prints the help."""
 

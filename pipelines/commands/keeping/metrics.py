@@ -12,11 +12,7 @@ from pipelines.commands.options import AS_OF, HOME_IN_USE, INBOX, SITE, WAREHOUS
 LOCAL = "127.0.0.1"
 
 
-@click.command(
-    "metrics",
-    cls=ChineseCommand,
-    help="监控指标（Prometheus 格式）：最近一次成功的时间、用时、报送、逾期、意见、磁盘等；每次运行后也写进 metrics/kaohe.prom。",
-)
+@click.command("metrics", cls=ChineseCommand)
 @SITE
 @INBOX
 @WAREHOUSE

@@ -10,11 +10,7 @@ from pipelines.commands.chinese_help import ChineseCommand
 from pipelines.commands.options import AS_OF, HOME_IN_USE, JSON, SITE, WAREHOUSE, open_named, open_to_read
 
 
-@click.command(
-    "retain",
-    cls=ChineseCommand,
-    help="保存期限：列出超过 site.yaml 里 retention 期限的文件；加 --apply 才删除。本年有效的、公示或申诉中的不删，台账和数据都保留。",
-)
+@click.command("retain", cls=ChineseCommand)
 @click.option("--apply", "for_good", is_flag=True, help="真正删除；不写则只列出。")
 @SITE
 @WAREHOUSE

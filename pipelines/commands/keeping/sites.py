@@ -27,11 +27,7 @@ SITES = click.option(
 )
 
 
-@click.group(
-    "sites",
-    cls=ChineseGroup,
-    help="多单位：许多单位共用一个 Dagster，由多台机器上的 Celery 工作进程分担运行。",
-)
+@click.group("sites", cls=ChineseGroup)
 def sites() -> None:
     """Without a subcommand it prints the help."""
 

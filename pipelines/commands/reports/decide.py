@@ -24,11 +24,7 @@ from schemas.decisions import KINDS, DecisionKind
 from warehouse.office import Office
 
 
-@click.group(
-    "decide",
-    cls=ChineseGroup,
-    help="认定：特批、延期、更正等，写明谁认定、理由和依据；下次收件考核时按它重算（延期的期限马上改），可撤销。",
-)
+@click.group("decide", cls=ChineseGroup)
 def decide() -> None:
     """Without a subcommand it prints the help."""
 

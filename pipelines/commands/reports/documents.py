@@ -20,11 +20,7 @@ from pipelines.commands.options import (
 )
 
 
-@click.command(
-    "documents",
-    cls=ChineseCommand,
-    help="缺件名单：双提升学员谁还缺身份证、户口册、标准像。名单含姓名，只写进 home 的 evidence 文件夹，只供管理员使用。",
-)
+@click.command("documents", cls=ChineseCommand)
 @click.option("--unit", metavar="单位", help="单位名称或代码，不写则为全部单位。")
 @click.option("-o", "--output", "folder", type=HomeType(), help="写到哪个文件夹（默认 home 下的 evidence）。")
 @SITE

@@ -8,7 +8,7 @@ from pipelines.commands.chinese_help import ChineseCommand, ChineseGroup
 from pipelines.commands.options import HomeType
 
 
-@click.group("form", cls=ChineseGroup, help="报表文件：照现有的表样起草（draft）。")
+@click.group("form", cls=ChineseGroup)
 def form() -> None:
     """Without a subcommand it prints the help."""
 

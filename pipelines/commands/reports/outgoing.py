@@ -21,11 +21,7 @@ from pipelines.commands.options import (
 OUTPUT = click.option("-o", "--output", "folder", metavar="文件夹", type=HomeType())
 
 
-@click.command(
-    "collect",
-    cls=ChineseCommand,
-    help="汇总表：一张报表一个月各单位的全部行，按表样排列，各单位小计和合计，写明谁缺报。含个人信息的写进 evidence 文件夹。",
-)
+@click.command("collect", cls=ChineseCommand)
 @click.argument("form", metavar="报表")
 @click.argument("period", metavar="报告期", type=PeriodType())
 @click.option("--unit", metavar="单位", help="只汇总这个单位和它下面的单位。")
@@ -56,11 +52,7 @@ def collect(form: str, period: str, unit: str | None, folder: Path | None, **set
             click.echo(f"{what}{len(units)}个：{'、'.join(unit.name for unit in units)}")
 
 
-@click.command(
-    "fill",
-    cls=ChineseCommand,
-    help="填上报表：把设置文件夹 reports 里的表样填上这个月的数，格式、公式、打印设置不变。",
-)
+@click.command("fill", cls=ChineseCommand)
 @click.argument("report", metavar="上报表")
 @click.argument("period", metavar="报告期", type=PeriodType())
 @OUTPUT
@@ -81,11 +73,7 @@ def fill(report: str, period: str, folder: Path | None, **settings: Any) -> None
     click.echo(f"已填好：{path}")
 
 
-@click.command(
-    "export",
-    cls=ChineseCommand,
-    help="导出：这个月的全部 BI 视图，CSV（Excel 可直接打开）和 Parquet 各一份，附数据字典。",
-)
+@click.command("export", cls=ChineseCommand)
 @click.argument("period", metavar="报告期", type=PeriodType())
 @OUTPUT
 @SITE

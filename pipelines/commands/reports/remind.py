@@ -24,7 +24,7 @@ from pipelines.telling.group_bots import ADDRESS_VARIABLE, PostFailed, configure
 from warehouse.office import Office
 
 
-@click.command("remind", cls=ChineseCommand, help="催报：哪些单位还欠哪些报表，可直接贴到工作群。")
+@click.command("remind", cls=ChineseCommand)
 @SITE
 @PERIOD
 @WAREHOUSE

@@ -20,7 +20,7 @@ from pipelines.commands.options import (
 from pipelines.commands.reports import report_matrix
 
 
-@click.command("status", cls=ChineseCommand, help="谁报了、谁迟报、谁被退回、谁是零报告、谁还没报。")
+@click.command("status", cls=ChineseCommand)
 @SITE
 @PERIOD
 @WAREHOUSE

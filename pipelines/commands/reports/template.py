@@ -20,11 +20,7 @@ from pipelines.commands.options import (
 )
 
 
-@click.command(
-    "template",
-    cls=ChineseCommand,
-    help="空白表：给各单位的本期报表，不变的内容已预填；[FORM] 写报表代号，不写则为本期应报的全部；--decisions 写认定表。",
-)
+@click.command("template", cls=ChineseCommand)
 @click.argument("forms", metavar="[FORM]...", nargs=-1)
 @click.option("--unit", metavar="单位", help="单位名称或代码，不写则为全部应报单位。")
 @click.option(

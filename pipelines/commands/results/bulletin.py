@@ -28,11 +28,7 @@ if TYPE_CHECKING:
     from schemas.scheme import Scheme
 
 
-@click.command(
-    "bulletin",
-    cls=ChineseCommand,
-    help="通报：写一个方案一个月的通报草稿（Word、Excel、网页），数字与 BI 视图一致；--notice 公示，--issue 印发并冻结。",
-)
+@click.command("bulletin", cls=ChineseCommand)
 @click.argument("scheme", metavar="方案")
 @click.argument("period", metavar="报告期", type=PeriodType())
 @click.option(

@@ -22,12 +22,7 @@ from pipelines.commands.options import (
 from pipelines.commands.results.evidence_tree import FEW_ROWS, explanation_tree
 
 
-@click.command(
-    "explain",
-    cls=ChineseCommand,
-    help="追溯：一个得分依据什么规则、由哪些数得来，直到每个文件的版本、工作表和单元格。"
-    "参数依次为方案、指标、单位、报告期；不写指标为该单位的总分，例如 kaohe explain township-2023 A3-1 耿车镇 2023-12。",
-)
+@click.command("explain", cls=ChineseCommand)
 @click.argument("scheme", metavar="方案")
 @click.argument("rest", metavar="[指标] 单位 报告期", nargs=-1)
 @click.option(

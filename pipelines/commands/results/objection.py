@@ -20,11 +20,7 @@ from pipelines.commands.options import (
 from warehouse.results.objections import OUTCOMES
 
 
-@click.group(
-    "objection",
-    cls=ChineseGroup,
-    help="异议（申诉）：登记、查看、办结对考核数据的异议；有未办结的不能印发通报。",
-)
+@click.group("objection", cls=ChineseGroup)
 def objection() -> None:
     """Without a subcommand it prints the help."""
 

@@ -12,12 +12,7 @@ from pipelines.commands.options import AS_OF, HOME_IN_USE, JSON, PERIOD, SITE, W
 from schemas.documents import DocumentError
 
 
-@click.command(
-    "simulate",
-    cls=ChineseCommand,
-    help="方案推演：改了权重、目标值、计分方法或参数，以前的得分和名次会怎么变；不改动任何数据和方案文件。"
-    "例如 kaohe simulate township-2023 --set A3-1.weight=30 --set A3-2.weight=10。",
-)
+@click.command("simulate", cls=ChineseCommand)
 @click.argument("scheme", metavar="方案")
 @click.option(
     "--set",
