@@ -44,7 +44,7 @@ print(json.dumps(sorted(sys.modules)))
 def home(kaohe, tmp_path_factory):
     """A home in which a command has run."""
     home = tmp_path_factory.mktemp("imports") / "home"
-    kaohe("template", home=home, output=home.parent / "blank")
+    assert kaohe("database", "prepare", home=home).returncode == 0
     return home
 
 

@@ -6,23 +6,16 @@ import hashlib
 import sqlite3
 import time
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import (
     URL,
     Connection,
     Engine,
     Table,
     create_engine,
-    delete,
     event,
-    insert,
     inspect,
     make_url,
     select,
@@ -30,20 +23,15 @@ from sqlalchemy import (
 )
 
 from schemas.form import Form
-from warehouse.database.fact_tables import fact_table_parts, follow_forms
-from warehouse.database.roles import grant_reading
+from warehouse.database.fact_tables import fact_table_parts
 from warehouse.database.tables import schema_fingerprint
 from warehouse.database.view_columns import VIEW_COLUMNS
-from warehouse.database.views import VIEWS, complete, drop_views, replace_views
+from warehouse.database.views import VIEWS, complete
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 30
 POSTGRESQL_DRIVER = "postgresql+psycopg"
 """The driver whose COPY the bulk loads use. It is used even if the URL names another one."""
-
-
-class DatabaseTooNew(Exception):
-    """A newer version of the program made the database. The message says in Chinese what to do."""
 
 
 def default_url(home: Path) -> str:
@@ -136,7 +124,7 @@ def migrate(url: str, site: str, forms: Mapping[str, Form]) -> None:
     _let_go_of_references(engine)
     try:
         with engine.connect() as connection:
-            if _outdated(connection, site, forms) == set():
+            if outdated(connection, site, forms) == set():
                 return
         with (
             engine.connect().execution_options(sqlite_begin="BEGIN IMMEDIATE") as connection,
@@ -144,7 +132,10 @@ def migrate(url: str, site: str, forms: Mapping[str, Form]) -> None:
         ):
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('kaohe schema'))"))
-            _update(connection, site, forms)
+            # Alembic takes a while to import, and few commands find something to do for it.
+            from warehouse.database.upgrading import upgrade
+
+            upgrade(connection, site, forms)
             _check_references(connection)
     finally:
         engine.dispose()
@@ -167,31 +158,19 @@ def _check_references(connection: Connection) -> None:
         raise RuntimeError(f"{len(lost)} rows refer to rows that are not there, first of {lost[0][0]}")
 
 
-def migration_config(connection: Connection) -> Config:
-    """Alembic's settings for a connection. They do not depend on the current folder."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    return config
-
-
-def _outdated(connection: Connection, site: str, forms: Mapping[str, Form]) -> set[str]:
+def outdated(connection: Connection, site: str, forms: Mapping[str, Form]) -> set[str]:
     """The fingerprints that the schema should have and does not have yet."""
-    wanted = {_schema_fingerprint(), _forms_fingerprint(site, forms)}
+    wanted = {schema_digest(), _forms_fingerprint(site, forms)}
     if not inspect(connection).has_table(schema_fingerprint.name):
         return wanted
     return wanted - set(connection.scalars(select(schema_fingerprint.c.fingerprint)))
 
 
-def _schema_fingerprint() -> str:
+def schema_digest() -> str:
     """A digest of the newest migration, the views and what is said of them."""
     queries = {name: complete(name, query) for name, query in VIEWS.items()}
-    return _digest(_newest_migration(), queries, VIEW_COLUMNS)
-
-
-@cache
-def _newest_migration() -> str | None:
-    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    newest = max(path.stem for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    return _digest(newest, queries, VIEW_COLUMNS)
 
 
 def _forms_fingerprint(site: str, forms: Mapping[str, Form]) -> str:
@@ -201,24 +180,3 @@ def _forms_fingerprint(site: str, forms: Mapping[str, Form]) -> str:
 
 def _digest(*parts: object) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()
-
-
-def _update(connection: Connection, site: str, forms: Mapping[str, Form]) -> None:
-    outdated = _outdated(connection, site, forms)
-    if _schema_fingerprint() in outdated:
-        _require_known(MigrationContext.configure(connection).get_current_revision())
-        drop_views(connection)
-        command.upgrade(migration_config(connection), "head")
-        replace_views(connection)
-        connection.execute(delete(schema_fingerprint))
-        outdated = _outdated(connection, site, forms)
-    follow_forms(connection, site, forms.values())
-    grant_reading(connection)
-    for fingerprint in outdated:
-        connection.execute(insert(schema_fingerprint).values(fingerprint=fingerprint))
-
-
-def _require_known(revision: str | None) -> None:
-    known = {each.revision for each in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
-    if revision and revision not in known:
-        raise DatabaseTooNew("数据库已由更新版本的程序升级过，请把本机的程序升级到同一版本后再运行")

@@ -1,16 +1,15 @@
-"""The ``fact_`` tables in a database. They are made and changed to fit the forms of the sites that share it.
+"""The ``fact_`` tables in a database. ``upgrading`` makes and changes them to fit the forms of the sites that
+share it.
 
 Sites share the table of a slug, and each has rows of its own in it. If the form of one site lacks a column,
 the column is empty in the rows of that site. If a site's form has another type in a column of the same name,
 the site has a table of its own, ``fact_<slug>__<site>``.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 import pyarrow as pa
-from alembic.migration import MigrationContext
-from alembic.operations import Operations
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -96,28 +95,9 @@ def _sql_type(arrow: pa.DataType) -> TypeEngine:
     return kinds[arrow]
 
 
-def follow_forms(connection: Connection, site: str, forms: Iterable[Form]) -> None:
-    """Create the tables of a site's new forms and add new columns. If a form no longer has a column, the
-    column stays, with the rows that it had. Forms about persons have no table.
-    """
-    operations = Operations(MigrationContext.configure(connection))
-    present = _Present(connection)
-    for form in forms:
-        if form.has_persons:
-            continue
-        table = present.table_of(form, site)
-        columns = present.columns(table.name)
-        if not columns:
-            table.create(connection)
-            continue
-        for column in table.columns:
-            if column.name not in columns:
-                operations.add_column(table.name, Column(column.name, column.type))
-
-
 def fact_table(connection: Connection, form: Form, site: str) -> Table:
     """The table in which a site keeps the facts of a form."""
-    return _Present(connection).table_of(form, site)
+    return PresentTables(connection).table_of(form, site)
 
 
 def fact_table_names(connection: Connection) -> list[str]:
@@ -125,10 +105,11 @@ def fact_table_names(connection: Connection) -> list[str]:
     return sorted(name for name in inspect(connection).get_table_names() if name.startswith(FACT_PREFIX))
 
 
-class _Present:
+class PresentTables:
     """The ``fact_`` tables as they are in a database now."""
 
     def __init__(self, connection: Connection) -> None:
+        """What the tables are is read when somebody asks for one."""
         self._dialect, self._inspector = connection.dialect, inspect(connection)
         self._names = set(self._inspector.get_table_names())
 

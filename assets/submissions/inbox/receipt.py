@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from itertools import compress
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -202,8 +203,11 @@ def _by_the_stated_day(arrived: Sequence[_Arrived], office: Office) -> list[_Arr
     before; so a correction stays newer than what it corrects.
     """
     day = office.stated_day
-    late = [file for file in arrived if day and not file.is_listed and file.received_at.date() > day]
-    if not day or not late:
+    if not day:
+        return list(arrived)
+    is_late = [not file.is_listed and file.received_at.date() > day for file in arrived]
+    late = list(compress(arrived, is_late))
+    if not late:
         return list(arrived)
     with office.engine.connect() as connection:
         newest = arrivals.newest_receipt(connection, office.site.id, office.site.time_zone)
@@ -212,8 +216,8 @@ def _by_the_stated_day(arrived: Sequence[_Arrived], office: Office) -> list[_Arr
     in_order = sorted(late, key=lambda file: (file.received_at, file.file_name))
     moments = {file.file_name: first + timedelta(seconds=n) for n, file in enumerate(in_order)}
     return [
-        replace(file, received_at=moments[file.file_name], is_dated=False) if file in late else file
-        for file in arrived
+        replace(file, received_at=moments[file.file_name], is_dated=False) if came_late else file
+        for file, came_late in zip(arrived, is_late, strict=True)
     ]
 
 

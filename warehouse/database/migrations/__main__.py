@@ -6,7 +6,8 @@ from tempfile import TemporaryDirectory
 from alembic import command
 from alembic.script import ScriptDirectory
 
-from warehouse.database.database import migration_config, open_database
+from warehouse.database.database import open_database
+from warehouse.database.upgrading import migration_config
 
 
 def main() -> None:
