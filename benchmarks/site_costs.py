@@ -85,9 +85,7 @@ def assess(site: str) -> Callable[[], None]:
         from pipelines.sites.folders import open_site
 
         office = open_site(site)
-        selection = [
-            Namespace(site).key(key) for key in assess_selection(office, office.newest_period, is_newest=True)
-        ]
+        selection = [Namespace(site).key(key) for key in assess_selection(office, office.newest_period)]
         job = getattr(locations, site).resolve_job_def("assess")
         with dg.DagsterInstance.get() as instance:
             run = job.execute_in_process(

@@ -16,7 +16,10 @@ def exact(number: Any) -> Fraction | None:
     """
     if number is None or number is pd.NA or number != number:
         return None
-    return Fraction(number) if isinstance(number, int | Fraction | Decimal) else Fraction(repr(float(number)))
+    if isinstance(number, int | Fraction | Decimal):
+        return Fraction(number)
+    # By way of a decimal number: a fraction takes four times as long to read a text.
+    return Fraction(Decimal(repr(float(number))))
 
 
 def is_true(stored: object) -> bool:
@@ -26,9 +29,9 @@ def is_true(stored: object) -> bool:
 
 def rounded(number: Fraction, places: int = 2) -> Decimal:
     """Rounded half up (四舍五入) to a number of decimals."""
-    scaled = number * 10**places
-    whole = (abs(scaled) + Fraction(1, 2)).__floor__()
-    return Decimal(whole if scaled >= 0 else -whole).scaleb(-places)
+    above, below = number.numerator * 10**places, number.denominator
+    whole = (2 * abs(above) + below) // (2 * below)
+    return Decimal(whole if above >= 0 else -whole).scaleb(-places)
 
 
 def trimmed(number: Fraction, places: int = 2) -> Decimal:

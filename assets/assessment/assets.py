@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from assets.assessment import today as morning
 from assets.bulletins.assets import BULLETINS_KEY
-from assets.bulletins.drafting import FOLDER as DRAFTS
+from assets.bulletins.places import FOLDER as DRAFTS
 from assets.facts.assets import fact_key, forms_of
 from assets.facts.facts import forms_with_facts
 from assets.indicators.assets import indicator_key

@@ -27,6 +27,7 @@ from assets.bulletins.figures.revisions import (
 from assets.bulletins.figures.view_frames import BulletinFrames
 from assets.bulletins.issuing.notices import notice_sentence
 from assets.bulletins.model import Bulletin, Figure, FigureKey, Figures, Issue
+from assets.bulletins.places import FOLDER
 from assets.bulletins.wording import QUARTER_ENDS
 from assets.bulletins.writers.document import bulletin_document
 from assets.bulletins.writers.page import bulletin_page
@@ -44,8 +45,6 @@ from warehouse.office import Office
 from warehouse.results import bulletins
 from warehouse.results.bulletins import IssuedBulletin, view_rows
 from warehouse.results.objections import objections
-
-FOLDER = "bulletins"
 
 
 @dataclass(frozen=True)

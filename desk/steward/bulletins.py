@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from assets.bulletins.places import FOLDER
 from desk.accounts.models import Role
 from desk.accounts.permissions import only
 from desk.downloads import download
@@ -20,7 +21,6 @@ from warehouse.office import Office
 from warehouse.results import assessments
 from warehouse.results import bulletins as stored
 
-FOLDER = "bulletins"
 PERIODS_SHOWN = 12
 
 

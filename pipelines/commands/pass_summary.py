@@ -15,6 +15,7 @@ from rich.markup import escape
 from rich.table import Table
 from sqlalchemy import make_url
 
+from assets.bulletins.places import FOLDER as BULLETINS
 from assets.decisions.folder import refused_lines
 from assets.indicators.markdown_tables import shown, value_text_of
 from assets.monitoring.markdown_tables import in_order_of_codes, talk_list
@@ -240,13 +241,10 @@ def _print_talk_list(console: Console, monitoring: pd.DataFrame) -> None:
 
 
 def _print_places(console: Console, office: Office) -> None:
-    # It imports python-docx, which takes a while; `--help` should not.
-    from assets.bulletins.drafting import FOLDER as BULLETINS
-
     console.print("在哪里看：")
     for word, place in {
         "退回件（按报告期分文件夹）": office.home / FOLDER,
-        "通报（草稿和已印发的）": office.home / BULLETINS,
+        "通报（用 kaohe bulletin 起草、公示、印发）": office.home / BULLETINS,
         "原始文件存档": office.archive,
         "入库明细（Parquet）": office.store.place.location("facts"),
         "数据库（BI 读 bi_ 开头的视图）": make_url(

@@ -8,6 +8,7 @@ import dagster as dg
 
 from assets.assessment.assets import ASSESSMENT_KEY, REPORTS_KEY, TODAY_KEY
 from assets.bulletins.assets import BULLETINS_KEY
+from assets.bulletins.places import drafts
 from assets.decisions.assets import DECISIONS_KEY
 from assets.facts.assets import fact_key
 from assets.facts.facts import forms_with_facts
@@ -62,12 +63,12 @@ def assess_job() -> Job:
     )
 
 
-def assess_selection(office: Office, period: str, is_newest: bool) -> list[dg.AssetKey]:
+def assess_selection(office: Office, period: str) -> list[dg.AssetKey]:
     """The assets of a period in which ``assess`` has something to do.
 
     The others are left out: a step of Dagster costs more than finding nothing to compute. For them the asset
-    ``assessment`` records why there is nothing. If several periods are assessed together, a bulletin is
-    drafted only for the newest of them (``is_newest``). Others are drafted when somebody asks.
+    ``assessment`` records why there is nothing. Bulletins are drafted when somebody asks; from then on their
+    drafts follow the figures.
     """
     schemes = [scheme for scheme in office.schemes if is_assessed(office, scheme, period)]
     return [
@@ -77,5 +78,5 @@ def assess_selection(office: Office, period: str, is_newest: bool) -> list[dg.As
         *(key(scheme) for scheme in schemes for key in (indicator_key, score_key)),
         MONITORING_KEY,
         ASSESSMENT_KEY,
-        *([BULLETINS_KEY] if is_newest else []),
+        *([BULLETINS_KEY] if drafts(office.home, period) else []),
     ]

@@ -131,10 +131,7 @@ def _assessment_sensor(partitions: Partitions, namespace: Namespace, assess: Job
             yield dg.RunRequest(
                 run_key=f"{period}:{basis}",
                 partition_key=period,
-                asset_selection=[
-                    namespace.key(key)
-                    for key in assess_selection(office, period, is_newest=period == max(due))
-                ],
+                asset_selection=[namespace.key(key) for key in assess_selection(office, period)],
                 tags={BASIS_TAG: basis},
             )
 

@@ -134,12 +134,8 @@ def test_no_bulletin_of_the_sample_prints_a_code(sample):
         assert not words & {*scheme.indicators, *sample.office.forms, "pace"}, scheme.id
 
 
-def test_a_run_drafts_the_newest_month_only(sample):
-    folders = [path.name for path in (sample.home / "bulletins").iterdir()]
-    assert folders == ["2023-12"]
-    names = [path.name for path in (sample.home / "bulletins" / "2023-12").iterdir()]
-    assert len(names) == 3 * len(sample.office.schemes)
-    assert "township-2023_2023年12月通报_草稿.docx" in names
+def test_a_run_drafts_nothing_that_nobody_has_asked_for(sample):
+    assert not (sample.home / "bulletins").exists()
 
 
 def test_the_page_needs_nothing_from_elsewhere(issuing):

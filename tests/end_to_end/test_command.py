@@ -218,7 +218,7 @@ def test_an_inbox_that_the_site_names_and_is_not_there_is_told(kaohe_here, tmp_p
 def test_a_pass_that_fails_when_it_has_computed_figures_says_its_sentence_and_no_more(kaohe, small_office):
     """Nor does a library that was used tell in the end what it thinks of that."""
     small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11"), "2023-12-01 09:00")
-    (small_office.home / "bulletins").write_text("not a folder")
+    (small_office.home / "receipts").write_text("not a folder")
     ended = kaohe("run", site=small_office.site_folder, home=small_office.home)
     assert ended.returncode == COULD_NOT_FINISH
     assert "没有完成：考核 2023-11：" in ended.stderr

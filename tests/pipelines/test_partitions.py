@@ -3,6 +3,8 @@
 import dagster as dg
 
 from assets.assessment.assets import NOT_ASSESSED, NOT_DRAFTED, NOT_OWED
+from assets.bulletins.drafting import draft, write_draft
+from assets.bulletins.places import drafts
 from pipelines.definitions import build_definitions
 from pipelines.orchestration.execution import open_instance
 from tests.support.offices import SmallOffice
@@ -105,3 +107,19 @@ def test_an_overdue_period_is_assessed_although_no_intake_has_shown_it(small_off
     pipeline.instance.delete_dynamic_partition(pipeline.partitions.periods.name, "2023-11")
     pipeline.assess_what_is_due()
     assert "2023-11" in pipeline.instance.get_materialized_partitions(dg.AssetKey("assessment"))
+
+
+def test_a_draft_that_somebody_asked_for_follows_the_figures(small_office, pipeline):
+    small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11"))
+    pipeline.run("nightly")
+    pipeline.assess_what_is_due()
+    office = small_office.office
+    assert drafts(office.home, "2023-11") == []
+    scheme = next(each for each in office.schemes if each.id == "township-2023")
+    write_draft(office, draft(office, scheme, "2023-11"))
+    (page,) = (path for path in drafts(office.home, "2023-11") if path.suffix == ".html")
+    before = page.read_text(encoding="utf-8")
+    small_office.send("埠子镇.xlsx", township_workbook("埠子镇", "2023-11", first_learner=50))
+    pipeline.run("nightly")
+    pipeline.assess_what_is_due()
+    assert page.read_text(encoding="utf-8") != before

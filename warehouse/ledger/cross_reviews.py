@@ -99,9 +99,8 @@ def record_cross_review(
     told = _replace_findings(connection, site.id, period, known, findings)
     settle(connection, site, [period], {*told, *(each.submission_id for each in changed)})
     after = _reports(connection, site.id, period).set_index("report_id")
-    forms = {
-        each.form for each in known.itertuples() if each.in_force != after.loc[each.report_id, "in_force"]
-    }
+    counts = after["in_force"].to_dict()
+    forms = {each.form for each in known.itertuples() if each.in_force != counts[each.report_id]}
     was = {each.report_id: each.status for each in changed}
     now_returned = {identifier for identifier in was if after.loc[identifier, "status"] == "returned"}
     return Changes(

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from assets.bulletins.drafting import (
-    FOLDER,
     WrittenFile,
     basis_of,
     bulletin_of,
@@ -24,7 +23,8 @@ from assets.bulletins.drafting import (
 )
 from assets.bulletins.figures.revisions import RevisedFigure
 from assets.bulletins.issuing.notices import issue_sentence, notice_words
-from assets.bulletins.model import DRAFT, Bulletin, Figures, Issue
+from assets.bulletins.model import Bulletin, Figures, Issue
+from assets.bulletins.places import drafts
 from assets.bulletins.wording import day_words, period_words
 from schemas.periods import working_days_after
 from schemas.scheme import Scheme
@@ -234,5 +234,5 @@ def _revision_row(each: RevisedFigure) -> dict[str, object]:
 
 
 def _remove_draft(office: Office, scheme: Scheme, period: str) -> None:
-    for path in (office.home / FOLDER / period).glob(f"{scheme.id}_*_{DRAFT}.*"):
+    for path in drafts(office.home, period, scheme.id):
         path.unlink(missing_ok=True)

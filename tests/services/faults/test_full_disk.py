@@ -22,7 +22,7 @@ STAGES = {
     "returned workbooks": Stop("open returned", 2, halt=True),
     "facts": Stop("open facts", 2, halt=True),
     "Dagster's records": Stop("commit event_log.db", 150, halt=True),
-    "bulletins": Stop("open bulletins", 2, halt=True),
+    "receipts": Stop("open receipts", 2, halt=True),
 }
 
 

@@ -11,7 +11,7 @@ from tests.services.faults.runs import Run
 
 pytestmark = pytest.mark.services
 
-KEPT = ("archive", "accepted", "facts", "returned", "bulletins")
+KEPT = ("archive", "accepted", "facts", "returned")
 """Folders whose files must outlast a power cut. The pages of the reviews are written again with the next
 assessment.
 """
@@ -71,7 +71,7 @@ def test_the_ledger_comes_after_the_archive_and_the_accepted_rows_and_before_wha
     ]
     assert last["archive"] < first["accepted"]
     assert any(last["accepted"] < commit < first["returned"] for commit in commits)
-    assert last["accepted"] < first["facts"] < last["facts"] < first["bulletins"] < commits[-1]
+    assert last["accepted"] < first["facts"] < last["facts"] < commits[-1]
 
 
 def places_of(steps: list[tuple[str, str]], folder: str) -> list[int]:
