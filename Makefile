@@ -47,6 +47,7 @@ fuzz: $(VENV)/services  ## the reader, with inputs that look for a way through i
 	$(BIN)/python -m tests.fuzzing.fuzz_reader --seconds $(FUZZ_SECONDS)
 
 bench: $(VENV)/benchmark  ## Kaohe beside other means on the same generated files; takes some minutes
+	$(BIN)/python -m benchmarks.aims
 	$(BIN)/python -m benchmarks.side_by_side
 	$(BIN)/python -m benchmarks.ten_million
 	$(BIN)/python -m benchmarks.performance_page

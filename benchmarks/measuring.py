@@ -109,9 +109,10 @@ def _lines(path: str) -> list[str]:
         return []
 
 
-def save(name: str, tables: dict[str, list[Measured]]) -> None:
+def save(name: str, tables: dict[str, list[Measured]], **more: object) -> None:
     """Keep the results of a benchmark for the page that shows them (``benchmarks.performance_page``)."""
     found = {
+        **more,
         "machine": machine(),
         "tables": {title: [asdict(each) for each in rows] for title, rows in tables.items()},
     }

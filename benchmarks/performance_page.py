@@ -33,7 +33,22 @@ def _tables(result: dict) -> str:
         f"Measured on {machine['day']}: {machine['cores']} cores of {machine['processor']}, {machine['memory_gb']} GB of memory,"
         f" {machine['system']}, Python {machine['python']}."
     )
-    return "\n\n".join([said, *(_table(title, rows) for title, rows in result["tables"].items())]) + "\n"
+    shown = (
+        [_aims(result["aims"])]
+        if "aims" in result
+        else [_table(title, rows) for title, rows in result["tables"].items()]
+    )
+    return "\n\n".join([said, *shown]) + "\n"
+
+
+def _aims(aims: list[dict]) -> str:
+    lines = ["| work | aim | shortest runs | medians | met |", "|---|---|---:|---:|---|"]
+    lines += [
+        f"| {each['work']} | {each['aim']} | {each['shortest']:.2f} | {each['middle']:.2f} |"
+        f" {'yes' if each['is_met'] else 'no'} |"
+        for each in aims
+    ]
+    return "\n".join(lines)
 
 
 def _table(title: str, rows: list[dict]) -> str:

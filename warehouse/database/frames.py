@@ -13,7 +13,8 @@ MOST_PARAMETERS = 1000
 def read_frame(connection: Connection, statement: Executable) -> pd.DataFrame:
     """The rows of a query as a frame. If there are none, it still has the columns."""
     result = connection.execute(statement)
-    return pd.DataFrame(result.all(), columns=list(result.keys()))
+    # pandas takes three times as long for rows of SQLAlchemy as for tuples.
+    return pd.DataFrame([tuple(row) for row in result], columns=list(result.keys()))
 
 
 def rows(frame: pd.DataFrame, columns: Sequence[str], **constants: Any) -> list[dict[str, Any]]:

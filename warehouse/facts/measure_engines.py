@@ -6,7 +6,7 @@ only when the expression is computed. So an expression is made and compiled once
 scheme, store and engine.
 """
 
-import tempfile
+import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ import pyarrow as pa
 
 from schemas.form import Form
 from warehouse.facts.store import FactStore, fact_schema
+from warehouse.files.private_files import own_temporary_folder
 
 MEMORY_LIMIT = "1GB"
 """How much memory DuckDB may use before it uses the disk. With this the process, including its result, stays
@@ -95,7 +96,7 @@ class MeasureEngine(ABC):
 
 
 class DuckDBEngine(MeasureEngine):
-    """DuckDB in memory. What does not fit goes to a temporary folder of the system that only we can read."""
+    """DuckDB in memory. What does not fit goes to a temporary folder that only we can read."""
 
     dialect, reading_errors = "duckdb", (duckdb.Error,)
 
@@ -106,17 +107,15 @@ class DuckDBEngine(MeasureEngine):
         self._filesystems: list[object] = []
 
     @cached_property
-    def _scratch(self) -> tempfile.TemporaryDirectory:
-        return tempfile.TemporaryDirectory(prefix="kaohe-measures-")
-
-    @cached_property
     def _connection(self) -> duckdb.DuckDBPyConnection:
-        ours = {
+        settings: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": MEMORY_LIMIT,
-            "temp_directory": self._scratch.name,
+            # DuckDB makes this folder when it first needs it, and removes it at the end. One that we made
+            # ourselves would stay after a process that is ended at once.
+            "temp_directory": str(own_temporary_folder() / f"measures-{secrets.token_hex(8)}"),
             "preserve_insertion_order": "false",
         }
-        return duckdb.connect(config=ours | self._settings)
+        return duckdb.connect(config=settings | self._settings)
 
     def _bind(self, name: str, content: Content) -> None:
         if isinstance(content, pa.Table):

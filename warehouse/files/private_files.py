@@ -2,6 +2,9 @@
 0600. A file is complete or not there at all.
 """
 
+import os
+import stat
+import tempfile
 from pathlib import Path
 
 from warehouse.files.durable_files import make_folder, replacing
@@ -22,3 +25,15 @@ def make_private(folder: Path) -> None:
     are.
     """
     make_folder(folder, 0o700)
+
+
+def own_temporary_folder() -> Path:
+    """The folder of this account among the temporary files of the system. It is made if it is missing.
+    PermissionError if others may have put something there.
+    """
+    folder = Path(tempfile.gettempdir()) / f"kaohe-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) != 0o700:
+        raise PermissionError(f"临时文件夹“{folder}”不是本程序建的，或别人能读，请删除它后重新运行")
+    return folder
