@@ -87,3 +87,10 @@ def test_of_persons_only_the_row_is_named(tmp_path):
 
 def test_building_the_pages_again_gives_the_same(tmp_path):
     assert pages(two_months(), "Z03", tmp_path) == pages(two_months(), "Z03", tmp_path)
+
+
+def test_a_page_shows_the_first_rows_and_counts_all(tmp_path, monkeypatch):
+    monkeypatch.setattr("assets.reviews.expectations.suites.MOST_KEPT", 1)
+    page = only(pages(two_months(), "Z03", tmp_path), "Z03-4")
+    assert "未能核对 2。" in page
+    assert "新学习点" in page and "埠子分校" not in page and "另有1条，此处从略。" in page

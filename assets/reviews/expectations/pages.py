@@ -4,7 +4,6 @@ A renderer gives the content of a page. A view writes it with one of our own tem
 pages are in English and fetch styles and scripts from elsewhere.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -18,8 +17,17 @@ from schemas.privacy import as_text
 
 LEVELS = {"hard": "强制性错误", "query": "核实性问题"}
 COLUMNS = {"unit": "单位", "sheet": "工作表", "row": "行", "item": "项目"}
-MOST_LINES = 500
-"""A page shows this many lines of a kind. If there are more, it says how many."""
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The comparisons that do not meet an expectation: how many there are, how many of each level, and the
+    first of them (``suites.MOST_KEPT``).
+    """
+
+    count: int
+    levels: Mapping[str, int]
+    rows: list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -32,26 +40,28 @@ class Comparisons:
 
     about: Mapping[str, Any]
     total: int
-    unchecked: list[dict[str, Any]]
-    faults: list[dict[str, Any]]
+    unchecked: Failed
+    faults: Failed
 
     @classmethod
     def of(cls, validation: ExpectationSuiteValidationResult) -> "Comparisons":
         """The comparisons of a validation result."""
         compared, agrees = validation.results
-        rows = [each.result.get("unexpected_index_list") or [] for each in (compared, agrees)]
-        return cls(agrees.expectation_config.meta, compared.result["element_count"], *rows)
+        failed = [
+            Failed(each.result["unexpected_count"], each.result["levels"], each.result["rows"])
+            for each in (compared, agrees)
+        ]
+        return cls(agrees.expectation_config.meta, compared.result["element_count"], *failed)
 
     @property
     def counts(self) -> dict[str, int]:
         """How many comparisons there are by outcome: 已核对, 相符, each level of findings, 未能核对."""
-        levels = Counter(row["level"] for row in self.faults)
-        compared = self.total - len(self.unchecked)
+        compared = self.total - self.unchecked.count
         return {
             "已核对": compared,
-            "相符": compared - len(self.faults),
-            **{word: levels[level] for level, word in LEVELS.items()},
-            "未能核对": len(self.unchecked),
+            "相符": compared - self.faults.count,
+            **{word: self.faults.levels.get(level, 0) for level, word in LEVELS.items()},
+            "未能核对": self.unchecked.count,
         }
 
 
@@ -102,21 +112,22 @@ class FirstPageRenderer:
         return self.results.get(key)
 
 
-def _table(rows: list[dict[str, Any]], about: Mapping[str, Any], concluded: bool = False) -> dict[str, Any]:
+def _table(failed: Failed, about: Mapping[str, Any], concluded: bool = False) -> dict[str, Any]:
     """A table of comparisons, without columns that would say nothing: its headers, its lines, and how many
     lines are left out.
     """
+    rows = failed.rows
     headers = COLUMNS | {"left": about["left"], "right": about["right"]}
     if not any(isinstance(row["left"], str) for row in rows):
         headers |= {"difference": "相差", "change": "变化"}
     shown = [name for name in headers if any(row[name] is not None for row in rows)]
-    lines = [[_text(name, row[name]) for name in shown] for row in rows[:MOST_LINES]]
+    lines = [[_text(name, row[name]) for name in shown] for row in rows]
     if concluded:
-        lines = [[*line, LEVELS[row["level"]]] for line, row in zip(lines, rows, strict=False)]
+        lines = [[*line, LEVELS[row["level"]]] for line, row in zip(lines, rows, strict=True)]
     return {
         "headers": [*(headers[name] for name in shown), *(["结论"] if concluded else [])],
         "lines": lines,
-        "more": max(0, len(rows) - MOST_LINES),
+        "more": failed.count - len(rows),
     }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import great_expectations as gx
 import great_expectations.expectations as gxe
+import pandas as pd
 from great_expectations.compatibility.pydantic import PrivateAttr
 from great_expectations.core import ExpectationValidationResult
 from great_expectations.core.batch_definition import BatchDefinition
@@ -21,12 +22,12 @@ from great_expectations.expectations.metadata_types import FailureSeverity
 from assets.reviews.questions import Question, Validation
 from schemas.cross_rules import Relation
 from schemas.findings import Level
+from warehouse.database.frames import rows
 
-NUMBER = "number"
-"""The column that numbers the comparisons. Answers name comparisons by this number."""
-SHOWN = [NUMBER, "unit", "sheet", "row", "item", "left", "right", "difference", "change", "level"]
-"""The columns that a result shows for each row that does not meet an expectation."""
-COMPLETE = {"result_format": "COMPLETE", "unexpected_index_column_names": SHOWN}
+SHOWN = ["unit", "sheet", "row", "item", "left", "right", "difference", "change", "level"]
+"""The columns that a result keeps for a row that does not meet an expectation."""
+MOST_KEPT = 500
+"""How many such rows a result keeps for the pages. How many there are, it says always."""
 SEVERITIES = {Level.HARD: FailureSeverity.CRITICAL, Level.QUERY: FailureSeverity.WARNING}
 
 
@@ -82,19 +83,38 @@ def suite_of(question: Question) -> gx.ExpectationSuite:
 
 
 def answer(question: Question) -> Validation:
-    """Validate the comparisons against the suite of their rule."""
-    table = question.table.reset_index(drop=True).rename_axis(NUMBER).reset_index()
-    table = table[SHOWN].astype({"row": "Int64"})
-    batch = _tables().get_batch(batch_parameters={"dataframe": table})
-    result = batch.validate(suite_of(question), result_format=COMPLETE)
-    compared, agrees = result.results
-    return Validation(_numbers(agrees), _numbers(compared), json.dumps(result.to_json_dict()))
+    """Validate the comparisons against the suite of their rule.
+
+    The library gets the column that is judged, and names the rows that do not pass by their number. If it got
+    the other columns as well, it would take seconds to copy them for a thousand rows.
+    """
+    table = question.table.reset_index(drop=True)
+    batch = _tables().get_batch(batch_parameters={"dataframe": table[[question.rule.judged]]})
+    result = batch.validate(suite_of(question), result_format="COMPLETE")
+    unchecked, at_fault = (_numbers(each) for each in result.results)
+    for each, numbers in zip(result.results, (unchecked, at_fault), strict=True):
+        each.result = _kept(table, numbers)
+    return Validation(at_fault, unchecked, json.dumps(result.to_json_dict()))
 
 
 def _numbers(result: ExpectationValidationResult) -> tuple[int, ...]:
     if result.exception_info.get("raised_exception") is not False:
         raise CannotJudge(result.expectation_config.type)
-    return tuple(int(row[NUMBER]) for row in result.result.get("unexpected_index_list") or [])
+    return tuple(map(int, result.result.get("unexpected_index_list") or []))
+
+
+def _kept(table: pd.DataFrame, numbers: tuple[int, ...]) -> dict[str, Any]:
+    """What a result keeps: how many rows there are, how many of each level do not meet the expectation, and
+    the first of these rows.
+    """
+    failed = table.iloc[list(numbers)]
+    first = failed.head(MOST_KEPT)[SHOWN].astype({"row": "Int64"})
+    return {
+        "element_count": len(table),
+        "unexpected_count": len(failed),
+        "levels": failed["level"].value_counts().to_dict(),
+        "rows": rows(first, SHOWN),
+    }
 
 
 @cache
