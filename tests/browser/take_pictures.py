@@ -1,4 +1,5 @@
-"""The pictures of the handbook that show the Dagster UI, taken from the sample office: ``make pictures``.
+"""The pictures of the guides that show the Dagster UI and the desk, taken from the sample office:
+``make pictures``.
 
 The office's year is assessed in a home that exists for this alone. What the pictures show is what a steward
 sees after ``make ui``.
@@ -7,17 +8,24 @@ sees after ``make ui``.
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from PIL import Image
 
+from tests.browser.desk_pages import Mouse, a_browser, desk_served, looking
 from tests.browser.office_pages import open_submission, opened, served
+from tests.support.desk import Desk
+from tests.support.workbooks import FAULTY, township_workbook
+from warehouse.office import open_office
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 UNIT, PERIOD = "洋北街道", "2023-12"
+CLERK, STEWARD = "洋北街道", "考核管理员"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def asset_graph(page: "Page") -> None:
@@ -90,17 +98,93 @@ TAKEN: tuple[Callable[["Page"], None], ...] = (
 )
 
 
+def desk_unit(page: "Page") -> None:
+    """What a unit sees first: what it owes, and where it checks and files."""
+    Mouse(page).log_in(CLERK)
+
+
+def desk_checked(page: "Page") -> None:
+    """The findings of a workbook before it is filed."""
+    Mouse(page).log_in(CLERK)
+    faulty = township_workbook(UNIT, PERIOD, **FAULTY)
+    upload = {"name": f"{UNIT}{PERIOD}.xlsx", "mimeType": XLSX, "buffer": faulty}
+    page.get_by_label("工作簿").set_input_files(files=[upload])
+    page.get_by_role("button", name="先检查（不报送）").click()
+    page.get_by_role("heading", name="检查结果").wait_for()
+
+
+def desk_morning(page: "Page") -> None:
+    """The steward's morning page."""
+    Mouse(page).log_in(STEWARD)
+
+
+def desk_lights(page: "Page") -> None:
+    """The lights, each with the way to its explanation."""
+    Mouse(page).log_in(STEWARD)
+    page.goto("/steward/lights?scheme=township-2023")
+
+
+def desk_explained(page: "Page") -> None:
+    """Why a unit has a light, down to the cells."""
+    desk_lights(page)
+    page.locator("td .light").first.click()
+
+
+def desk_file(page: "Page") -> None:
+    """A file that is set aside, and what can be decided about it."""
+    Mouse(page).log_in(STEWARD)
+    page.locator('main a[href^="/steward/files/"]').first.click()
+
+
+DESK: tuple[Callable[["Page"], None], ...] = (
+    desk_unit,
+    desk_checked,
+    desk_morning,
+    desk_lights,
+    desk_explained,
+    desk_file,
+)
+
+
+def take_desk(home: Path) -> None:
+    """The pictures of the desk, from a home in which the sample was assessed."""
+    office = open_office(home=home)
+    office.prepare()
+    with a_browser() as browser:
+        desk = Desk(SimpleNamespace(office=office))
+        desk.account(CLERK, "unit", UNIT)
+        desk.account(STEWARD, "steward")
+        with desk_served(desk) as address:
+            for show in DESK:
+                with looking(browser, address, width=1200) as context:
+                    page = context.new_page()
+                    show(page)
+                    _keep(page, show.__name__)
+
+
+def _keep(page: "Page", name: str) -> None:
+    path = PICTURES / f"{name.replace('_', '-')}.png"
+    page.screenshot(path=path)
+    with Image.open(path) as picture:
+        picture.quantize(128).save(path, optimize=True)  # a page has few colours
+
+
 def main() -> None:
     """Take every picture; a file is named after its function."""
-    with tempfile.TemporaryDirectory() as folder, served(Path(folder) / "kaohe") as address:
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "kaohe"
+        take_dagster(home)
+        take_desk(home)
+
+
+def take_dagster(home: Path) -> None:
+    """The pictures of the Dagster UI. What it shows is assessed into the home first."""
+    with served(home) as address:
         for show in TAKEN:
             with opened(address) as page:
                 show(page)
                 page.wait_for_timeout(5_000)  # until what moves has come to rest
-                path = PICTURES / f"{show.__name__.replace('_', '-')}.png"
-                page.screenshot(path=path)
-                with Image.open(path) as picture:
-                    picture.quantize(128).save(path, optimize=True)  # a page has few colours
+                _keep(page, show.__name__)
 
 
 if __name__ == "__main__":

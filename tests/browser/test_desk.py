@@ -173,10 +173,10 @@ def keep_a_message() -> None:
 
 PAGES = {
     "": ("/login", "/没有这一页"),
-    "耿车镇": ("/unit", "/unit/scores", "/password"),
+    "耿车镇": ("/unit", "/unit/answers", "/unit/evidence", "/unit/objections", "/unit/scores", "/password"),
     "steward": (
         "/steward", "/steward/decisions", "/steward/remind", "/steward/reports", "/steward/lights",
-        "/steward/bulletins", "/steward/objections", "/steward/out", "/steward/mail",
+        "/steward/bulletins", "/steward/objections", "/steward/out", "/steward/mail", "/steward/evidence", "/steward/reviews",
     ),
     "viewer": ("/steward", "/steward/lights"),
 }  # fmt: skip
