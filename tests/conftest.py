@@ -163,23 +163,34 @@ Kaohe = Callable[..., subprocess.CompletedProcess]
 
 
 @pytest.fixture(scope="session")
-def kaohe_process(databases_of_homes: DatabasesOfHomes | None) -> Kaohe:
+def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The fourth quarter of the sample office: the office of every command that names no other."""
+    from tests.support.offices import write_sample_quarter
+
+    return (
+        make_once(tmp_path_factory, "site", lambda folder: write_sample_quarter(folder / "sucheng"))
+        / "sucheng"
+    )
+
+
+@pytest.fixture(scope="session")
+def kaohe_process(databases_of_homes: DatabasesOfHomes | None, sample_site: Path) -> Kaohe:
     """The command in a process of its own, as a user starts it."""
 
     def run(*arguments: str, **settings: object) -> subprocess.CompletedProcess:
-        typed, environment = as_typed(arguments, settings, databases_of_homes)
+        typed, environment = as_typed(arguments, settings, databases_of_homes, sample_site)
         return subprocess.run([KAOHE, *typed], env=environment, capture_output=True, text=True, timeout=600)
 
     return run
 
 
 @pytest.fixture(scope="session")
-def kaohe(databases_of_homes: DatabasesOfHomes | None) -> Kaohe:
+def kaohe(databases_of_homes: DatabasesOfHomes | None, sample_site: Path) -> Kaohe:
     """The command in the process of the tests: a process of its own takes seconds to import the product."""
     from desk.command_line import run_command
 
     def run(*arguments: str, **settings: object) -> subprocess.CompletedProcess:
-        typed, environment = as_typed(arguments, settings, databases_of_homes)
+        typed, environment = as_typed(arguments, settings, databases_of_homes, sample_site)
         with pytest.MonkeyPatch.context() as patch, redirected() as (output, errors):
             before = dict(os.environ)
             patch.setattr(sys, "argv", ["kaohe", *typed])
@@ -194,7 +205,10 @@ def kaohe(databases_of_homes: DatabasesOfHomes | None) -> Kaohe:
 
 
 def as_typed(
-    arguments: tuple[object, ...], settings: dict[str, object], databases: DatabasesOfHomes | None
+    arguments: tuple[object, ...],
+    settings: dict[str, object],
+    databases: DatabasesOfHomes | None,
+    sample_site: Path,
 ) -> tuple[list[str], dict[str, str]]:
     """The arguments of the command with its options, and the environment."""
     environment = {
@@ -203,6 +217,8 @@ def as_typed(
     environment |= {"COLUMNS": "200"} | {
         name: str(value) for name, value in settings.items() if name.isupper()
     }
+    if arguments[:1] != ("sites",):  # which are about no single office
+        environment.setdefault("KAOHE_SITE", str(sample_site))
     if databases and "home" in settings and "warehouse" not in settings:
         environment.setdefault("KAOHE_WAREHOUSE", databases.url(Path(str(settings["home"]))))
     options = [
@@ -229,8 +245,8 @@ def replace_environment(environment: dict[str, str]) -> None:
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory, kaohe_process: Kaohe) -> "SampleRun":
-    """The sample office of 宿城区, run once from an empty home. Tests only read it."""
+def sample(tmp_path_factory: pytest.TempPathFactory, kaohe_process: Kaohe, sample_site: Path) -> "SampleRun":
+    """The sample office's fourth quarter, run once from an empty home. Tests only read it."""
     from tests.support.offices import SampleRun, open_office
 
     def run(folder: Path) -> None:
@@ -242,7 +258,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory, kaohe_process: Kaohe) -> "S
     return SampleRun(
         folder / "home",
         (folder / "output.txt").read_text(encoding="utf-8"),
-        open_office(home=folder / "home"),
+        open_office(sample_site, folder / "home"),
     )
 
 

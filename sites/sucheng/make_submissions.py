@@ -1,5 +1,5 @@
-"""Write the sample office's inbox: the workbooks of submissions/ and received.csv with the times of their
-receipt.
+"""Write the sample office's inbox: the workbooks of submissions/, those of January to September in a folder
+of their own, and received.csv with the times of their receipt.
 
     python -m sites.sucheng.make_submissions [FOLDER]
 

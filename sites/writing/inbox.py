@@ -34,7 +34,7 @@ class Parcel:
 def write_inbox(folder: Path, parcels: Iterable[Parcel]) -> None:
     """Write all workbooks and received.csv into the folder, instead of those that lie there."""
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.xlsx"):
+    for old in folder.rglob("*.xlsx"):
         old.unlink()
     lines = []
     for parcel in parcels:
@@ -42,6 +42,7 @@ def write_inbox(folder: Path, parcels: Iterable[Parcel]) -> None:
         if parcel.copy_of:
             shutil.copyfile(folder / parcel.copy_of, folder / parcel.file_name)
         else:
+            (folder / parcel.file_name).parent.mkdir(exist_ok=True)
             write_workbook(parcel, folder / parcel.file_name)
     with (folder / "received.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")

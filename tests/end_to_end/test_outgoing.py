@@ -7,7 +7,6 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from tests.support.offices import DEFAULT_SITE
 from warehouse.database.views import VIEWS
 
 
@@ -51,10 +50,10 @@ def test_what_cannot_be_collected_is_said(kaohe, sample):
 
 
 @pytest.fixture
-def site(tmp_path):
+def site(tmp_path, sample_site):
     """The sample's settings with a folder of reports."""
     folder = tmp_path / "sucheng"
-    shutil.copytree(DEFAULT_SITE, folder, ignore=shutil.ignore_patterns("submissions"))
+    shutil.copytree(sample_site, folder, ignore=shutil.ignore_patterns("submissions"))
     (folder / "submissions").mkdir()
     (folder / "reports").mkdir()
     return folder

@@ -14,10 +14,10 @@ from tests.support.workbooks import township_workbook
 from warehouse.office import open_office
 
 
-def test_a_second_run_of_the_sample_changes_nothing(sample, tmp_path):
+def test_a_second_run_of_the_sample_changes_nothing(sample, sample_site, tmp_path):
     home = copy_home(sample.home, tmp_path / "home")
     database, files = database_contents(home), everything_but_storage(home)
-    done = run_pass(open_office(home=home))
+    done = run_pass(open_office(sample_site, home))
     assert done.periods == (), "no period has to be assessed again"
     assert database_contents(home) == database
     assert everything_but_storage(home) == files

@@ -6,11 +6,10 @@ import subprocess
 import sys
 
 from tests.support.placeholders import PLACEHOLDER, found
-from warehouse.office import DEFAULT_SITE
 
 
 def test_no_figure_status_score_light_or_suppression_hangs_on_a_sentence(sample):
-    where, database = (DEFAULT_SITE, sample.home), sample.office.warehouse_url
+    where, database = (sample.office.site.directory, sample.home), sample.office.warehouse_url
     plain = found("figures", *where, warehouse=database)
     replaced = found("figures", *where, "--placeholders", warehouse=database)
     states = {figure["state"] for name, each in plain.items() if "printed" in name for _, figure in each}

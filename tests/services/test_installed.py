@@ -55,7 +55,7 @@ def kaohe(tmp_path_factory) -> Kaohe:
 
 
 def test_it_brings_the_sample_office(kaohe, tmp_path):
-    sent = [path for path in (ROOT / "sites" / "sucheng" / "submissions").iterdir() if path.suffix != ".csv"]
+    sent = list((ROOT / "sites" / "sucheng" / "submissions").rglob("*.xlsx"))
     assert f"收到文件 {len(sent)} 个" in kaohe("run", "--home", tmp_path / "home")
 
 

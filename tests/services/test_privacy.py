@@ -79,7 +79,7 @@ def used(request, tmp_path_factory):
     return (
         name,
         folder / "home",
-        personal_data_of(sorted((SITES / name / "submissions").glob("*.xlsx"))),
+        personal_data_of(sorted((SITES / name / "submissions").rglob("*.xlsx"))),
         printed,
     )
 

@@ -105,10 +105,10 @@ def test_rescaled_weights_make_a_sound_scheme(sample, stored):
     assert float(tried.scheme.indicators["A3-1"].weight) == pytest.approx(30 * 100 / 105, abs=0.02)
 
 
-def test_the_command_leaves_database_facts_and_site_as_they_were(kaohe, sample, tmp_path):
+def test_the_command_leaves_database_facts_and_site_as_they_were(kaohe, sample, sample_site, tmp_path):
     home = tmp_path / "home"
     shutil.copytree(sample.home, home, ignore=shutil.ignore_patterns("dagster", "evidence"))
-    before = contents(home, DEFAULT_SITE)
+    before = contents(home, sample_site)
     done = kaohe("simulate", SCHEME, "--set", "A3-1.weight=30", "--set", "A3-7.weight=5", "--json", home=home)
     assert done.returncode == 0, done.stderr
     data = json.loads(done.stdout)
@@ -119,7 +119,7 @@ def test_the_command_leaves_database_facts_and_site_as_they_were(kaohe, sample, 
     ]
     assert len(data["units"]) == 15
     assert data["illustrative"]
-    assert contents(home, DEFAULT_SITE) == before
+    assert contents(home, sample_site) == before
 
 
 def contents(*folders: Path) -> dict[Path, str]:

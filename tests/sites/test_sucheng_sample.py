@@ -8,6 +8,7 @@ reader.
 import csv
 import re
 import unicodedata
+import zipfile
 from collections import defaultdict
 from datetime import datetime
 from itertools import pairwise
@@ -16,6 +17,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from sites.sucheng.sample.first_months import FOLDER
 from sites.writing.forms import FORMS
 from tests.support.sample_files import assert_script_makes_committed_files
 
@@ -60,6 +62,11 @@ def units() -> dict[str, str]:
 
 
 def received() -> list[tuple[str, datetime]]:
+    """The files of the fourth quarter and of last year, and when they came."""
+    return [line for line in all_received() if "/" not in line[0]]
+
+
+def all_received() -> list[tuple[str, datetime]]:
     with (INBOX / "received.csv").open(encoding="utf-8", newline="") as file:
         lines = [
             (row["file_name"], datetime.fromisoformat(row["received_at"])) for row in csv.DictReader(file)
@@ -393,6 +400,9 @@ def test_the_faults_that_send_reports_back(versions):
 def test_late_doubled_and_stray_files():
     times = dict(received())
     assert set(times) == {path.name for path in INBOX.glob("*.xlsx")}
+    assert {f"{FOLDER}/{path.name}" for path in (INBOX / FOLDER).iterdir()} == {
+        name for name, _ in all_received() if "/" in name
+    }
     assert max(times.values()) < datetime(2024, 1, 10)
     assert sum(time > datetime(2024, 1, 6) for time in times.values()) == 3
     copy = next(name for name in times if "副本" in name)
@@ -425,8 +435,19 @@ def test_all_numbers_belong_to_nobody(versions):
     }
 
 
+def test_the_earlier_months_hold_the_same_made_up_people():
+    numbers = set()
+    for path in (INBOX / FOLDER).glob("*.xlsx"):
+        with zipfile.ZipFile(path) as archive:
+            cells = unicodedata.normalize("NFKC", archive.read("xl/sharedStrings.xml").decode())
+        numbers |= set(re.findall(r"(?<!\d)\d{17}[\dXx](?!\d)", cells))
+    assert len(numbers) > 300
+    assert {number[:6] for number in numbers} == {"321399"}
+
+
 def test_the_folder_stays_small():
-    assert sum(path.stat().st_size for path in INBOX.iterdir()) < 2_000_000
+    files = [path for path in INBOX.rglob("*") if path.is_file()]
+    assert sum(path.stat().st_size for path in files) < 5_000_000
 
 
 def test_the_script_makes_the_committed_files(tmp_path):

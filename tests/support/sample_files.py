@@ -22,9 +22,13 @@ def assert_script_makes_committed_files(site: str, folder: Path) -> None:
     subprocess.run(
         [sys.executable, "-m", f"sites.{site}.make_submissions", str(folder)], cwd=ROOT, check=True
     )
-    assert {path.name for path in folder.iterdir()} == {path.name for path in inbox.iterdir()}
+    assert names_in(folder) == names_in(inbox)
     assert (folder / "received.csv").read_bytes() == (inbox / "received.csv").read_bytes()
-    for made in folder.glob("*.xlsx"):
-        assert made.read_bytes() == (inbox / made.name).read_bytes() or parts(made) == parts(
-            inbox / made.name
-        ), made.name
+    for made in folder.rglob("*.xlsx"):
+        kept = inbox / made.relative_to(folder)
+        assert made.read_bytes() == kept.read_bytes() or parts(made) == parts(kept), made.name
+
+
+def names_in(folder: Path) -> set[str]:
+    """The files of a folder and of those in it."""
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}

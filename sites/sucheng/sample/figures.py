@@ -5,7 +5,12 @@ The two sister districts are wholly illustrative.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+
+def month_end(year: int, month: int) -> date:
+    """The last day of a month."""
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
 @dataclass(frozen=True)

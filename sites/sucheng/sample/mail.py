@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
-from sites.sucheng.sample import bureaus, schools, townships
+from sites.sucheng.sample import bureaus, first_months, schools, townships
 from sites.sucheng.sample.figures import DISTRICTS, SUCHENG, District, School, Township
 from sites.writing.habits import habits
 from sites.writing.inbox import Parcel
@@ -88,6 +88,7 @@ class Mail:
             for township in district.townships:
                 yield from self._from_township(township)
         yield from self._oddities()
+        yield from first_months.stray()
 
     def _parcel(
         self,
@@ -133,6 +134,7 @@ class Mail:
         yield self._parcel(code, 2023, 10, [Report("J01", bureaus.junior_graduates(district))])
         exams = Report("J02", _with_short_name(bureaus.adult_exams(district, 2023)), groups=groups)
         yield self._parcel(code, 2023, 12, [exams, Report("R01", schools.tasks(code))])
+        yield from first_months.from_bureau(code, self.habits[code], self.names[code])
 
     # ------------------------------------------------------------------ schools
     def _from_school(self, school: School) -> Iterator[Parcel]:
@@ -140,6 +142,7 @@ class Mail:
         yield self._parcel(
             school.code, 2022, 12, [Report("X02", schools.graduates(school, 2022, self.population))]
         )
+        yield from first_months.from_school(school, self.habits[school.code], self.names[school.code])
         yearly = [Report("X01", schools.enrolment(school, 2023)), Report("X07", schools.conditions(school))]
         if school.code == schools.INFORMATION_VOCATIONAL:
             yield self._parcel(school.code, 2023, 10, [*_with_slips(yearly), *self._monthly(school, 10)])
@@ -176,6 +179,8 @@ class Mail:
     # ------------------------------------------------------------------ townships
     def _from_township(self, township: Township) -> Iterator[Parcel]:
         learners = townships.learners(township, self.population)
+        ways, name = self.habits[township.code], self.names[township.code]
+        yield from first_months.from_township(township, learners, ways, name)
         for month in MONTHS:
             if (township.code, month) in MISSING:
                 continue

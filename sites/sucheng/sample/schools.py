@@ -3,7 +3,7 @@
 import random
 from datetime import date
 
-from sites.sucheng.sample.figures import School
+from sites.sucheng.sample.figures import School, month_end
 from sites.writing.people import Population, credit_code
 from sites.writing.shares import split
 
@@ -192,6 +192,10 @@ def contest_awards(school: School, month: int, population: Population) -> list[d
             ("市级", "教学能力", "公共基础课程组", "三等奖", 3),
         ),
         (INFORMATION_VOCATIONAL, 11): (("校级", "学生技能", "计算机组装与维护", "一等奖", 1),),
+        (SUCHENG_VOCATIONAL, 4): (("校级", "学生技能", "征文演讲", "二等奖", 1),),
+        (SUCHENG_VOCATIONAL, 6): (("市级", "教学能力", "专业课程组", "二等奖", 3),),
+        (INFORMATION_VOCATIONAL, 5): (("校级", "学生技能", "网络搭建", "一等奖", 1),),
+        (INFORMATION_VOCATIONAL, 7): (("市级", "创新创业", "创新创业大赛", "三等奖", 2),),
     }.get((school.code, month), ())
     holder = {"市级": "2023年宿迁市职业学校技能大赛", "校级": "2023年校技能节"}
     return [
@@ -278,13 +282,38 @@ SESSIONS = {
         ("企业新型学徒制", "企业新型学徒制仓储管理员班", 5, 29, 80, 120, 24.0, "洋北街道"),
     ),
 }
+EARLIER_SESSIONS = {
+    SUCHENG_VOCATIONAL: (
+        ("职工培训", "企业职工安全生产培训", 4, 18, 72, 40, 3.6, "双庄街道"),
+        ("职工培训", "机械加工岗位提升", 6, 24, 64, 60, 3.2, "耿车镇"),
+        ("创业培训", "返乡创业SYB培训", 6, 23, 60, 80, 6.0, "埠子镇"),
+        ("老年培训", "老年人智能手机应用", 10, 26, 76, 40, None, "幸福街道"),
+        ("职工培训", "数控机床操作岗位提升", 8, 25, 66, 60, 3.3, "耿车镇"),
+        ("社区培训", "家庭电工安全入社区", 5, 20, 68, 40, None, "龙河镇"),
+        ("职工培训", "企业技术骨干研修", 10, 28, 52, 80, 5.2, "双庄街道"),
+        ("创业培训", "电商创业培训", 7, 25, 62, 80, 6.2, "王官集镇"),
+        ("职工培训", "物流仓储岗位提升", 4, 22, 64, 60, 3.2, "蔡集镇"),
+    ),
+    INFORMATION_VOCATIONAL: (
+        ("社区培训", "个人信息安全讲座", 11, 11, 40, 4, None, "项里街道"),
+        ("老年培训", "老年人智能手机应用", 15, 16, 36, 8, None, "洋北街道"),
+        ("职工培训", "办公软件应用培训", 13, 16, 42, 32, 2.1, "项里街道"),
+        ("社区培训", "短视频制作入门", 18, 19, 38, 8, None, "支口街道"),
+        ("职工培训", "社区网格员信息化培训", 16, 18, 50, 24, 2.0, "河滨街道"),
+        ("老年培训", "老年人防诈骗课堂", 13, 13, 46, 4, None, "中扬镇"),
+        ("创业培训", "网店运营培训", 10, 19, 32, 80, 3.2, "陈集镇"),
+        ("社区培训", "少年编程体验营", 14, 18, 35, 30, None, "屠园镇"),
+        ("职工培训", "企业财税软件应用", 19, 22, 44, 32, 2.2, "洋北街道"),
+    ),
+}
+"""January to September, a session a month: nothing of what the work report counts."""
 
 
 def training_sessions(school: School, month: int) -> list[dict]:
     """X05: the sessions that ended in the month; the sister districts' schools hold one small one."""
-    sessions = SESSIONS.get(
-        (school.code, month), (("社区培训", f"家政服务技能{month}月班", 10, 14, 32, 24, 1.2, None),)
-    )
+    small = (("社区培训", f"家政服务技能{month}月班", 10, 14, 32, 24, 1.2, None),)
+    earlier = EARLIER_SESSIONS.get(school.code, ())[month - 1 : month]
+    sessions = SESSIONS.get((school.code, month)) or earlier or small
     rows = []
     for place, (category, title, first, last, trainees, hours, income, township) in enumerate(sessions, 1):
         rows.append(
@@ -322,9 +351,21 @@ CERTIFICATES = {
 }
 
 
-def certificates(school: School) -> list[dict]:
-    """X06 of December: what the school examined in the fourth quarter."""
-    rows = CERTIFICATES.get(school.code, (("1+X证书", "网店运营推广", "初级", (11, 18), 36, 31),))
+EARLIER_CERTIFICATES = {
+    (SUCHENG_VOCATIONAL, 3): (
+        ("职业技能等级证书", "电工", "初级", (3, 25), 68, 61),
+        ("职业技能等级证书", "钳工", "初级", (3, 26), 52, 45),
+    ),
+    (SUCHENG_VOCATIONAL, 6): (("职业技能等级证书", "焊工", "中级", (6, 10), 104, 92),),
+    (SUCHENG_VOCATIONAL, 9): (("职业技能等级证书", "汽车维修工", "中级", (9, 16), 118, 107),),
+    (INFORMATION_VOCATIONAL, 6): (("职业技能等级证书", "电子商务师", "中级", (6, 17), 34, 26),),
+}
+
+
+def certificates(school: School, month: int = 12) -> list[dict]:
+    """X06: what the school examined in the quarter up to the month."""
+    fourth = CERTIFICATES.get(school.code, (("1+X证书", "网店运营推广", "初级", (11, 18), 36, 31),))
+    rows = fourth if month == 12 else EARLIER_CERTIFICATES.get((school.code, month), ())
     names = ("kind", "certificate", "level", "assessed_on", "examined", "certified")
     return [dict(zip(names, row, strict=True)) | {"assessed_on": date(2023, *row[3])} for row in rows]
 
@@ -368,9 +409,9 @@ COOPERATION = {
 }
 
 
-def cooperation(school: School) -> list[dict]:
-    """X08: enterprises by their names in the work report; one of them works with both schools and counts
-    once.
+def cooperation(school: School, month: int = 12) -> list[dict]:
+    """X08 as of a month's end: enterprises by their names in the work report; one of them works with both
+    schools and counts once.
     """
     sister = (
         (
@@ -384,10 +425,11 @@ def cooperation(school: School) -> list[dict]:
             None,
         ),
     )
-    rows = []
+    rows, end = [], month_end(2023, month)
     for name, number, form, major, signed_on, students, tier, recognised_on in COOPERATION.get(
         school.code, sister
     ):
+        recognised = bool(recognised_on) and date(*recognised_on) <= end
         rows.append(
             {
                 "enterprise": name,
@@ -396,11 +438,11 @@ def cooperation(school: School) -> list[dict]:
                 "major_name": major,
                 "signed_on": date(*signed_on),
                 "students": students,
-                "integrated_tier": tier,
-                "recognised_on": date(*recognised_on) if recognised_on else None,
+                "integrated_tier": tier if recognised else "否",
+                "recognised_on": date(*recognised_on) if recognised else None,
             }
         )
-    return rows
+    return [row for row in rows if row["signed_on"] <= end]
 
 
 # category, title, tier, state, quantity, due on, done on, evidence
@@ -500,11 +542,15 @@ TASKS = {
 }
 
 
-def tasks(unit_code: str) -> list[dict]:
-    """R01 of December; empty for the sister districts, who send a nil report."""
+def tasks(unit_code: str, month: int = 12) -> list[dict]:
+    """R01 as of a month's end; empty for the sister districts, who send a nil report. What is not done by
+    then is under way.
+    """
     names = ("category", "title", "tier", "state", "quantity", "due_on", "done_on", "evidence")
     rows = [dict(zip(names, task, strict=True)) for task in TASKS.get(unit_code, ())]
-    return [
-        row | {name: date(*row[name]) if row[name] else None for name in ("due_on", "done_on")}
-        for row in rows
-    ]
+    for row in rows:
+        row |= {name: date(*row[name]) if row[name] else None for name in ("due_on", "done_on")}
+        is_done = row["done_on"] and row["done_on"] <= month_end(2023, month)
+        if month < 12 and not is_done:
+            row |= {"state": "推进中", "done_on": None, "evidence": None}
+    return rows
