@@ -1,10 +1,13 @@
 # Kaohe: everything a newcomer needs. Python 3.11, make and the package index are enough.
+# 3.12 and 3.13 do as well: every locked package has a wheel for them. The tests run on 3.11 alone.
 # PYTHON=/path/to/python names a Python that is not found by itself.
-FITTING := (3, 11)
+FITTING := (3, 11), (3, 12), (3, 13)
 IS_FITTING := -c 'import ensurepip, sys, venv; sys.exit(sys.version_info[:2] not in [$(FITTING)])'
-PYTHON ?= $(shell for each in python3.11 python3 python /usr/local/bin/python3.11 /opt/homebrew/bin/python3.11 "$$HOME"/.pyenv/versions/3.11.*/bin/python; do \
+PYTHON ?= $(shell for each in \
+	python3.11 /usr/local/bin/python3.11 /opt/homebrew/bin/python3.11 "$$HOME"/.pyenv/versions/3.11.*/bin/python python3 python \
+	python3.12 python3.13 /usr/local/bin/python3.1[23] /opt/homebrew/bin/python3.1[23] "$$HOME"/.pyenv/versions/3.1[23].*/bin/python; do \
 	"$$each" $(IS_FITTING) 2>/dev/null && { echo "$$each"; break; }; done)
-NO_PYTHON := 没有找到可用的 Python 3.11（含 venv）：Ubuntu、Debian 运行 sudo apt install python3.11 python3.11-venv，其他系统从 https://www.python.org/downloads/ 安装；装在别处的，运行 make PYTHON=它的路径。
+NO_PYTHON := 没有找到可用的 Python 3.11、3.12 或 3.13（含 venv）：Ubuntu、Debian 运行 sudo apt install python3.11 python3.11-venv，其他系统从 https://www.python.org/downloads/ 安装；装在别处的，运行 make PYTHON=它的路径。
 VENV := .venv
 SUPERSET := .venv-superset
 SITE_OF_DOCS := .venv-docs

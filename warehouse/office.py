@@ -57,6 +57,8 @@ class Office:
     """A folder or URL for the fact store (``warehouse.facts.places``). None means the home folder."""
     measure_engine: str = DUCKDB
     """The engine that computes measures, by its name (``warehouse.facts.engine_names``)."""
+    desk_address: str | None = None
+    """Where the desk is reached, without a slash at the end. Nobody has said it if this is None."""
     progress: Progress = field(default=no_progress, compare=False)
     _prepared: set[date] = field(default_factory=set, init=False, compare=False, repr=False)
     _shown: set[date] = field(default_factory=set, init=False, compare=False, repr=False)
@@ -212,6 +214,7 @@ def open_office(
     """The office that the arguments name. Otherwise KAOHE_SITE, KAOHE_HOME, KAOHE_INBOX, KAOHE_WAREHOUSE and
     KAOHE_AS_OF name it, otherwise the defaults.
 
+    KAOHE_DESK says where the desk is reached, otherwise the first of its ``hosts`` in the site's settings.
     KAOHE_FACTS and KAOHE_MEASURES override ``facts`` and ``measures`` of the site's settings. The defaults
     are the home folder and DuckDB. "Today" is the first of these that is given: the argument, KAOHE_AS_OF,
     the site's own ``as_of`` (as in the samples of past years), the clock. Raises
@@ -228,6 +231,7 @@ def open_office(
         warehouse_url=warehouse_url or environment.get("KAOHE_WAREHOUSE") or default_url(folder),
         facts_place=environment.get("KAOHE_FACTS") or opened.facts,
         measure_engine=environment.get("KAOHE_MEASURES") or opened.measures or DUCKDB,
+        desk_address=environment.get("KAOHE_DESK") or opened.desk.address,
         stated_day=as_of or (date.fromisoformat(stated) if stated else None) or opened.as_of,
         progress=progress,
     )

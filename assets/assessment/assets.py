@@ -25,6 +25,7 @@ from assets.submissions.steward.reporting_rates import FORMS as BY_FORM
 from assets.submissions.steward.reporting_rates import UNITS as BY_UNIT
 from assets.submissions.steward.reporting_rates import rates_table
 from schemas.scheme import Scheme
+from warehouse import desk_pages
 from warehouse.ledger import reports_in_force
 from warehouse.ledger.returns import FOLDER as RETURNED
 from warehouse.office import Office
@@ -72,6 +73,7 @@ def _today(schemes: tuple[Scheme, ...]) -> dg.AssetsDefinition:
         }
         return dg.MaterializeResult(
             metadata={
+                **{word: dg.MetadataValue.url(page) for word, page in desk_pages.today(office).items()},
                 "截至": f"{found.as_of:%Y年%-m月%-d日}",
                 **{word: dg.MetadataValue.md(listed) for word, listed in lists.items()},
                 "退回件": dg.MetadataValue.path(str(office.home / RETURNED)),
@@ -114,6 +116,10 @@ def _reports(partitions: Partitions) -> dg.AssetsDefinition:
         write_receipts(office, period)
         return dg.MaterializeResult(
             metadata={
+                **{
+                    word: dg.MetadataValue.url(page)
+                    for word, page in desk_pages.reports(office, period).items()
+                },
                 "报送情况": dg.MetadataValue.md(matrix_picture(status, period)),
                 "退回与缺报": dg.MetadataValue.md(
                     status_table(status[status["status"].isin(["missing", "returned"])], office.forms)

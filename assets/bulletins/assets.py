@@ -11,6 +11,7 @@ from assets.scores.assets import score_key
 from assets.submissions.assets import Partitions
 from schemas.scheme import Scheme
 from schemas.texts.markdown import markdown_table
+from warehouse import desk_pages
 from warehouse.office import Office
 from warehouse.results import bulletins
 
@@ -44,6 +45,7 @@ def build(partitions: Partitions, schemes: tuple[Scheme, ...]) -> list[dg.Assets
         return dg.MaterializeResult(
             metadata={
                 "dagster/row_count": len(lines),
+                **{word: dg.MetadataValue.url(page) for word, page in desk_pages.bulletins(office).items()},
                 "通报": dg.MetadataValue.md(markdown_table(["方案", "状态", "Word", "Excel", "网页"], lines)),
                 "文件夹": dg.MetadataValue.path(str(office.home / FOLDER / period)),
                 "未办结的异议": dg.MetadataValue.md(_objection_table(still_open)),

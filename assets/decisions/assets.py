@@ -5,6 +5,7 @@ inbox is taken in.
 import dagster as dg
 
 from assets.decisions.folder import FOLDER, take_in_decisions
+from warehouse import desk_pages
 from warehouse.office import Office
 
 DECISIONS_KEY = dg.AssetKey("decisions")
@@ -25,6 +26,7 @@ def build() -> list[dg.AssetsDefinition]:
         refused = "\n".join(f"- {each}" for each in taken.refused) or "没有。"
         return dg.MaterializeResult(
             metadata={
+                **{word: dg.MetadataValue.url(page) for word, page in desk_pages.decisions(office).items()},
                 "新记录的认定": "、".join(f"第{number}号" for number in taken.recorded) or "没有。",
                 "没有办理的行": dg.MetadataValue.md(refused),
                 "认定表所在文件夹": dg.MetadataValue.path(str(office.site.directory / FOLDER)),

@@ -14,6 +14,7 @@ from assets.indicators.scored import ScoresOf
 from assets.reviews.assets import REVIEWS_KEY
 from assets.submissions.assets import Partitions
 from schemas.scheme import Scheme
+from warehouse import desk_pages
 from warehouse.office import Office
 from warehouse.results import results
 
@@ -84,6 +85,10 @@ def _indicators(partitions: Partitions, scheme: Scheme, taken_in: TakenIn) -> dg
         return dg.MaterializeResult(
             metadata={
                 "dagster/row_count": len(frame),
+                **{
+                    word: dg.MetadataValue.url(page)
+                    for word, page in desk_pages.lights(office, scheme.id, period).items()
+                },
                 **{word: dg.MetadataValue.md(table) for word, table in shown.items()},
             },
             check_results=[_shares_in_range(scheme, frame), _values_present(frame)],

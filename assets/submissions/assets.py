@@ -27,6 +27,7 @@ from assets.submissions.steward.overview import (
     worst_findings,
 )
 from schemas.office.site import Site
+from warehouse import desk_pages
 from warehouse.database.frames import chunks
 from warehouse.ledger import reports_in_force
 from warehouse.ledger.candidates import files_set_aside
@@ -204,6 +205,7 @@ def build(
         newest = status["period"].max() if len(status) else ""
         return dg.MaterializeResult(
             metadata={
+                **{word: dg.MetadataValue.url(page) for word, page in desk_pages.today(office).items()},
                 "报表数": len(intake.reports),
                 "退回报表数": int((intake.reports["status"] == "returned").sum()),
                 "无法处理的文件数": len(intake.rejected),
@@ -294,7 +296,11 @@ def _answer(office: Office, answer: Answer) -> dict[str, dg.MetadataValue]:
         f"退回件{number}" if len(workbooks) > 1 else "退回件": path
         for number, path in enumerate(workbooks, start=1)
     }
-    return {**named, **({"与上次相比": dg.MetadataValue.text(answer.change)} if answer.change else {})}
+    links = {
+        word: dg.MetadataValue.url(page) for word, page in desk_pages.files(office, answer.files).items()
+    }
+    changed = {"与上次相比": dg.MetadataValue.text(answer.change)} if answer.change else {}
+    return {**links, **named, **changed}
 
 
 def _told(office: Office, outcome: SubmissionOutcome) -> list[str]:

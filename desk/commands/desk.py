@@ -37,8 +37,9 @@ def desk(port: int, sample: bool, **settings: Any) -> None:
         click.echo(f"报送平台：http://127.0.0.1:{port} （按 Ctrl+C 结束）")
         server.run()
         return
-    with dagster_beside(office):
-        click.echo(f"报送平台：http://127.0.0.1:{port} （按 Ctrl+C 结束）；Dagster 页面打开后另行显示地址")
+    address = f"http://127.0.0.1:{port}"
+    with dagster_beside(office, address):
+        click.echo(f"报送平台：{address} （按 Ctrl+C 结束）；Dagster 页面打开后另行显示地址")
         for name, password in demonstration_accounts(office):
             click.echo(f"  {name}　密码 {password}")
         signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))

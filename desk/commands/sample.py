@@ -2,6 +2,7 @@
 to try, and Dagster's pages beside it.
 """
 
+import os
 import secrets
 import shutil
 import subprocess
@@ -51,11 +52,12 @@ def demonstration_accounts(office: Office) -> list[tuple[str, str]]:
 
 
 @contextmanager
-def dagster_beside(office: Office) -> Iterator[None]:
-    """Dagster's pages, in a process of their own that ends with the block."""
+def dagster_beside(office: Office, desk_address: str) -> Iterator[None]:
+    """Dagster's pages, in a process of their own that ends with the block. Their links lead to the desk."""
     command = "from desk.cli import main; main()"
     options = ["--port", str(UI_PORT), "--home", str(office.home), "--inbox", str(office.inbox)]
-    pages = subprocess.Popen([sys.executable, "-c", command, "ui", *options])  # noqa: S603 — ours
+    environment = os.environ | {"KAOHE_DESK": desk_address}
+    pages = subprocess.Popen([sys.executable, "-c", command, "ui", *options], env=environment)  # noqa: S603 — ours
     try:
         yield
     finally:

@@ -1,5 +1,6 @@
 """``kaohe ui``: open the Dagster UI on this office."""
 
+import json
 import os
 import signal
 import socket
@@ -22,6 +23,9 @@ LOG = Path("logs") / "ui.log"
 """Where in the home folder the messages of Dagster's processes go."""
 ENDS_WITHIN_SECONDS = 20
 LOOKS_EVERY_SECONDS = 0.3
+ANSWERS_WITHIN_SECONDS = 5
+STATE_OF_OFFICE = "{ workspaceOrError { ... on Workspace { locationEntries { loadStatus } } } }"
+"""Dagster's question about the places that definitions come from; an office is one."""
 
 
 @click.command("ui", cls=ChineseCommand)
@@ -108,14 +112,30 @@ def _started(office: Office, port: int, settings: dict[str, Any], messages: int)
 
 
 def _wait_until_ready(server: subprocess.Popen, port: int, log: Path) -> None:
-    """Wait until the pages can be opened. ClickException if the server has ended before."""
+    """Wait until the pages can be opened and show the office. ClickException if the server has ended
+    before.
+    """
     while server.poll() is None:
-        try:
-            urllib.request.urlopen(f"http://{LOCAL}:{port}/server_info", timeout=2)
+        if _office_is_loaded(port):
             return
-        except OSError:
-            time.sleep(LOOKS_EVERY_SECONDS)
+        time.sleep(LOOKS_EVERY_SECONDS)
     raise click.ClickException(f"页面没有打开，原因见 {log}，改好后重新运行 kaohe ui。")
+
+
+def _office_is_loaded(port: int) -> bool:
+    """Whether the pages are there and Dagster has loaded the office's definitions. While it loads them, the
+    pages are empty.
+    """
+    asked = json.dumps({"query": STATE_OF_OFFICE}).encode()
+    request = urllib.request.Request(
+        f"http://{LOCAL}:{port}/graphql", asked, {"Content-Type": "application/json"}
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=ANSWERS_WITHIN_SECONDS) as answer:  # noqa: S310
+            entries = json.load(answer)["data"]["workspaceOrError"].get("locationEntries", [])
+    except (OSError, ValueError):
+        return False
+    return bool(entries) and all(each["loadStatus"] == "LOADED" for each in entries)
 
 
 def _end(server: subprocess.Popen) -> None:

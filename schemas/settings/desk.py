@@ -72,3 +72,8 @@ class DeskSettings(Strict):
         if self.login == "oidc" and self.oidc is None:
             raise ValueError("login: oidc 要写明 oidc: {provider: 地址, client: 客户端编号}")
         return self
+
+    @property
+    def address(self) -> str | None:
+        """The address for people: the first of its names. None if it has no name."""
+        return f"https://{self.hosts[0]}" if self.hosts else None

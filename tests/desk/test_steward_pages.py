@@ -1,15 +1,20 @@
 """A steward's way: the morning page, a file that is set aside, a decision, what it changes."""
 
 import re
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from schemas.settings.desk import DeskSettings
 from tests.support.desk import Desk, file_workbook, text_of
 from tests.support.offices import SmallOffice
 from tests.support.workbooks import FAULTY, township_workbook
+from warehouse import desk_pages
+from warehouse.office import open_office
+from warehouse.standing.outcomes import submission_outcome
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -202,3 +207,36 @@ def test_a_filed_workbook_is_among_what_came(desk: Desk) -> None:
     (file,) = desk.small.view("bi_submission").itertuples()
     client = desk.client(desk.account("科长", "steward"))
     assert client.get(f"/steward/files/{file.submission_id}").status_code == 200
+
+
+def test_dagsters_links_lead_to_pages_of_the_desk(desk: Desk) -> None:
+    desk.small.send("耿车镇11月.xlsx", township_workbook("耿车镇", "2023-11", **FAULTY))
+    desk.take_in()
+    office = replace(desk.small.office, desk_address="https://kaohe.example")
+    with office.engine.connect() as connection:
+        outcome = submission_outcome(connection, office.site, "321302101", "2023-11")
+    links = [
+        desk_pages.today(office),
+        desk_pages.files(office, outcome.answer.files),
+        desk_pages.reports(office, "2023-11"),
+        desk_pages.lights(office, "township-2023", "2023-11"),
+        desk_pages.bulletins(office),
+        desk_pages.decisions(office),
+    ]
+    assert [list(each) for each in links] == [[desk_pages.WORD]] * len(links)
+    client = desk.client(desk.account("科长", "steward"))
+    pages = [address.removeprefix("https://kaohe.example") for (address,) in map(dict.values, links)]
+    assert {page: client.get(page).status_code for page in pages} == dict.fromkeys(pages, 200)
+    assert "本月活动次数为0" in text_of(client.get(pages[1]))
+
+
+def test_without_an_address_of_the_desk_there_are_no_links(desk: Desk) -> None:
+    office = replace(desk.small.office, desk_address=None)
+    assert [desk_pages.today(office), desk_pages.files(office, ["a" * 64])] == [{}, {}]
+
+
+def test_the_desk_is_reached_under_its_first_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert DeskSettings(hosts=("kaohe.example", "kaohe2.example")).address == "https://kaohe.example"
+    assert DeskSettings().address is None
+    monkeypatch.setenv("KAOHE_DESK", "http://127.0.0.1:8100")
+    assert open_office().desk_address == "http://127.0.0.1:8100"

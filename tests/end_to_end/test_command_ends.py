@@ -4,8 +4,12 @@ import os
 import socket
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+
+from pipelines.commands.ui import _office_is_loaded
 
 INTERRUPTED = "已中断；没有丢失任何文件，重新运行即可继续。"
 INTERRUPT = "os.kill(os.getpid(), signal.SIGINT)"
@@ -77,3 +81,32 @@ def test_a_port_that_is_taken_is_told_before_anything_is_done(kaohe, tmp_path):
     assert ended.stderr.startswith(f"端口 {port} 不能用")
     assert ended.stderr.count("\n") == 1
     assert not (tmp_path / "home" / "warehouse.db").exists()
+
+
+class StandIn(BaseHTTPRequestHandler):
+    """Dagster's pages: first they do not understand, then the office is loading, then it is there."""
+
+    told = [
+        (500, b""),
+        (200, b'{"data": {"workspaceOrError": {}}}'),
+        (200, b'{"data": {"workspaceOrError": {"locationEntries": [{"loadStatus": "LOADING"}]}}}'),
+        (200, b'{"data": {"workspaceOrError": {"locationEntries": [{"loadStatus": "LOADED"}]}}}'),
+    ]
+
+    def do_POST(self):
+        code, text = self.told.pop(0)
+        self.send_response(code)
+        self.end_headers()
+        self.wfile.write(text)
+
+    def log_message(self, *_):
+        pass
+
+
+def test_pages_are_ready_when_the_office_is_loaded():
+    with HTTPServer(("127.0.0.1", 0), StandIn) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        found = [_office_is_loaded(server.server_port) for _ in range(4)]
+        server.shutdown()
+    assert found == [False, False, False, True]
+    assert not _office_is_loaded(server.server_port), "nobody listens"

@@ -2,8 +2,9 @@
 back.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, Row, select
@@ -25,10 +26,12 @@ class Answer:
     """What a unit gets back for its reports of a period.
 
     ``change`` says what became of the last versions' findings; it is empty if these are the first.
-    ``workbooks``: the paths in the home folder of the returned workbooks.
+    ``files``: the submissions that go back, ``workbooks``: the paths in the home folder of the workbooks with
+    the findings, one for each of them.
     """
 
     change: str = ""
+    files: tuple[str, ...] = ()
     workbooks: tuple[str, ...] = ()
 
 
@@ -97,17 +100,13 @@ def answers_given(
         connection, site, {each.submission_id for reports in newest.values() for each in reports}
     )
     workbooks = dict(zip(owed["submission_id"], owed["path"], strict=True))
-    return {
-        key: Answer(
-            change_sentence(changed[each.report_id] for each in reports if each.report_id in changed),
-            tuple(
-                workbooks[each]
-                for each in dict.fromkeys(report.submission_id for report in reports)
-                if each in workbooks
-            ),
-        )
-        for key, reports in newest.items()
-    }
+
+    def answer(reports: Sequence[Any]) -> Answer:
+        told = change_sentence(changed[each.report_id] for each in reports if each.report_id in changed)
+        back = tuple(filter(workbooks.__contains__, dict.fromkeys(each.submission_id for each in reports)))
+        return Answer(told, back, tuple(workbooks[each] for each in back))
+
+    return {key: answer(reports) for key, reports in newest.items()}
 
 
 def _newest_reports(
