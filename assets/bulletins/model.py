@@ -6,7 +6,7 @@ given and computes nothing, so the three cannot differ.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -99,6 +99,10 @@ class Number:
         """How many digits stand behind the point."""
         return max(0, -int(self.rounded.as_tuple().exponent))
 
+    def to_decimals(self, decimals: int) -> "Number":
+        """The same number with noughts at its end, up to so many decimals."""
+        return replace(self, rounded=self.rounded.quantize(Decimal(1).scaleb(-max(decimals, self.decimals))))
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -149,6 +153,13 @@ class TableCell:
     def showing(cls, figure: Figure) -> "TableCell":
         """The cell of a figure that has no key."""
         return cls(figure.text, figure.value, number=figure.number)
+
+    def to_decimals(self, decimals: int) -> "TableCell":
+        """The same cell with at least so many decimals; a word stays as it is."""
+        if self.number is None or self.text != self.number.text:
+            return self
+        number = self.number.to_decimals(decimals)
+        return replace(self, text=number.text, number=number)
 
     @property
     def light_beside(self) -> str | None:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from decimal import Decimal
 
 import docx
 import pytest
@@ -9,6 +10,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
+from assets.bulletins.model import Number, TableCell
+from assets.bulletins.sections.annexes import _with_even_decimals
 from assets.bulletins.wording import ordinal
 from assets.bulletins.writers.document import bulletin_document
 from assets.bulletins.writers.page import bulletin_page
@@ -198,3 +201,20 @@ def test_units_are_folded_on_the_screen_only(bulletin):
     folded = "@media screen { .unit input:not(:checked) ~ .unfolded { display: none; } }"
     assert page.count("display: none") == 2
     assert folded in page
+
+
+def test_a_column_has_as_many_decimals_in_every_cell():
+    cells = [TableCell("90%", 0.9, number=Number(Decimal(90), 100, after="%")),
+             TableCell("96.25%", 0.9625, number=Number(Decimal("96.25"), 100, after="%")),
+             TableCell("缺报")]  # fmt: skip
+    names = [TableCell(name) for name in ("甲", "乙", "丙")]
+    rows = _with_even_decimals(list(zip(names, cells, strict=True)))
+    assert [cell.text for _, cell in rows] == ["90.00%", "96.25%", "缺报"]
+    assert [cell.value for _, cell in rows] == [0.9, 0.9625, None]
+
+
+def test_the_note_on_lights_stays_with_the_table(document):
+    body = list(document.element.body)
+    note = next(each for each in body if "".join(each.itertext()).startswith("注：底色为亮灯"))
+    last_row = body[body.index(note) - 1].tr_lst[-1]
+    assert all(paragraph.pPr.keepNext is not None for cell in last_row.tc_lst for paragraph in cell.p_lst)

@@ -125,13 +125,14 @@ class Material:
 
     def _counted_reports(self, indicator: Indicator) -> str:
         """What is counted of reports (迟报、漏报合计), because such an indicator is often named for what is
-        wanted (及时性).
+        wanted (及时性). It is not said twice where the name says it.
         """
         measures = [self.scheme.measures[name] for name in indicator.measure_names]
         if not all(isinstance(measure, ReportCount) and measure.title for measure in measures):
             return ""
         titles = "、".join(str(measure.title) for measure in measures)
-        return f"{titles}合计" if len(measures) > 1 else titles
+        counted = f"{titles}合计" if len(measures) > 1 else titles
+        return "" if indicator.name.endswith(counted) else counted
 
     def target_unit(self, code: str) -> str:
         """The unit behind an indicator's target. A completion rate is compared with a number of persons or

@@ -2,7 +2,7 @@
 a quarter.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -114,9 +114,32 @@ def _values(material: Material) -> Iterator[Table]:
         yield Table(
             _part("指标完成情况表", part),
             ("单位", *titles),
-            tuple(rows),
+            _with_even_decimals(rows),
             continues=part > 0,
         )
+
+
+def _with_even_decimals(
+    rows: Sequence[tuple[TableCell, ...]], rates_only: bool = False
+) -> tuple[tuple[TableCell, ...], ...]:
+    """The rows with as many decimals in every cell of a column as one of them needs: 90% above 96.25% is
+    90.00%. ``rates_only``: a line is an indicator of its own unit, so that only percentages are alike.
+    """
+
+    def is_alike(cell: TableCell) -> bool:
+        return cell.number is not None and (not rates_only or cell.number.after == "%")
+
+    most = [
+        max((cell.number.decimals for cell in column if cell.number and is_alike(cell)), default=0)
+        for column in zip(*rows, strict=True)
+    ]
+    return tuple(
+        tuple(
+            cell.to_decimals(places) if is_alike(cell) else cell
+            for cell, places in zip(row, most, strict=True)
+        )
+        for row in rows
+    )
 
 
 def _header(material: Material, code: str) -> str:
@@ -144,7 +167,9 @@ def unit_table(material: Material, unit: AssessedRow, title: str) -> Table:
         )
         for code in codes
     ]
-    return Table(title, ("指标", *(KINDS[kind] for kind in kinds)), tuple(rows))
+    return Table(
+        title, ("指标", *(KINDS[kind] for kind in kinds)), _with_even_decimals(rows, rates_only=True)
+    )
 
 
 def _named(material: Material, code: str) -> str:
@@ -178,7 +203,7 @@ def _stages(material: Material) -> Iterator[Table]:
     headers = [
         header for stage in stages for header in ([stage] if stage == stages[0] else [stage, "占上一步"])
     ]
-    yield Table("进度漏斗表", ("单位", *headers), tuple(rows) if stages else ())
+    yield Table("进度漏斗表", ("单位", *headers), _with_even_decimals(rows) if stages else ())
 
 
 def _needed(material: Material) -> Iterator[Table]:
@@ -194,7 +219,9 @@ def _needed(material: Material) -> Iterator[Table]:
         for row in wanted.itertuples()
         if not material.is_withheld(row.indicator, row.unit_code)
     )
-    yield Table("达到目标还需完成的数量", ("单位", "指标", "目标值", "还需完成", "可增加得分"), rows)
+    points = ("可增加得分",) if material.scheme.gives_points else ()
+    headers = ("单位", "指标", "目标值", "还需完成", *points)
+    yield Table("达到目标还需完成的数量", headers, tuple(row[: len(headers)] for row in rows))
 
 
 def _needed_row(material: Material, row: Any) -> tuple[TableCell, ...]:
@@ -221,20 +248,27 @@ def _quarter(material: Material) -> Iterator[Table]:
         return
     months = quarter_values(material)
     rows = [
-        (
-            TableCell(name),
-            TableCell(unit.name),
-            *(_month_cell(months[month].get((code, unit.code))) for month in months),
-        )
-        for code, name in material.indicators.items()
-        for unit in material.units
-        if material.figure("value", code, unit.code)
+        row for code in material.indicators for row in _with_even_decimals(_months_of(material, months, code))
     ]
     yield Table(
         f"{quarter_words(material.period)}各月完成值",
         ("指标", "单位", *map(period_words, months)),
         tuple(rows),
     )
+
+
+def _months_of(
+    material: Material, months: Mapping[str, Mapping[tuple[str, str], Figure]], code: str
+) -> list[tuple[TableCell, ...]]:
+    return [
+        (
+            TableCell(material.indicators[code]),
+            TableCell(unit.name),
+            *(_month_cell(months[month].get((code, unit.code))) for month in months),
+        )
+        for unit in material.units
+        if material.figure("value", code, unit.code)
+    ]
 
 
 def _month_cell(figure: Figure | None) -> TableCell:

@@ -124,17 +124,18 @@ def _write_annex(document: Document, label: str, annex: Table, new_page: bool) -
         paragraph.paragraph_format.keep_with_next = True
         set_font(paragraph.add_run(label)._r.get_or_add_rPr(), HEADING_FONT)
     document.add_paragraph(plain_text(annex.title), style="Caption")
-    _write_table(document, annex)
-    if note := lights_note(annex):
+    note = lights_note(annex)
+    _write_table(document, annex, has_note=bool(note))
+    if note:
         document.add_paragraph(note)
 
 
-def _write_table(document: Document, table: Table) -> None:
+def _write_table(document: Document, table: Table, has_note: bool = False) -> None:
     rows = [
         [(plain_text(_text(cell)), GROUNDS.get(cell.light) if cell.light else None) for cell in row]
         for row in table.rows
     ]
-    add_table(document, table.headers, rows, _widths(table))
+    add_table(document, table.headers, rows, _widths(table), has_note)
 
 
 def _text(cell: TableCell) -> str:

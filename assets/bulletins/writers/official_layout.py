@@ -201,19 +201,22 @@ def add_table(
     headers: Sequence[str],
     rows: Sequence[Sequence[tuple[str, str | None]]],
     widths: Sequence[int],
+    has_note: bool = False,
 ) -> None:
     """Add a table as wide as the text. Each cell is (text, background colour or None). The header is repeated
     on every page.
 
-    ``widths`` are the shares of the columns. The table is written as one piece of markup, because python-docx
-    takes seconds to write it cell by cell.
+    ``widths`` are the shares of the columns. The last row stays with the note below, if there is one. The
+    table is written as one piece of markup, because python-docx takes seconds to write it cell by cell.
     """
     whole = sum(widths)
     columns = [round(TEXT_WIDTH.twips * width / whole) for width in widths]
     grid = "".join(f'<w:gridCol w:w="{column}"/>' for column in columns)
     head = _row([(text, None) for text in headers], columns, HEADING_FONT, keep=True, more="<w:tblHeader/>")
     together = len(rows) <= MOST_ROWS_TOGETHER
-    body = "".join(_row(row, columns, BODY_FONT, keep=together and row is not rows[-1]) for row in rows)
+    body = "".join(
+        _row(row, columns, BODY_FONT, keep=has_note if row is rows[-1] else together) for row in rows
+    )
     sides = "".join(
         f'<w:{side} w:val="single" w:sz="4" w:color="000000"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
