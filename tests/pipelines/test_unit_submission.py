@@ -73,8 +73,8 @@ def test_it_leads_to_the_files_page_of_the_desk(small_office, pipeline, monkeypa
     monkeypatch.setenv("KAOHE_DESK", "https://kaohe.example")
     small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11", **FAULTY))
     done = pipeline.run_unit("2023-11", GENGCHE)
-    (told,) = (event for event in done.all_events if event.is_asset_observation)
-    link = told.asset_observation_data.asset_observation.metadata["在报送平台打开"].value
+    (failed,) = (event for event in done.all_events if event.is_step_failure)
+    link = failed.step_failure_data.user_failure_data.metadata["在报送平台打开"].value
     (file,) = small_office.view("bi_submission")["submission_id"]
     assert link == f"https://kaohe.example/steward/files/{file}"
 
