@@ -69,14 +69,19 @@ def test_a_run_that_shows_a_return_takes_in_the_correction_when_it_is_started_ag
     assert again.success
 
 
-def test_it_leads_to_the_files_page_of_the_desk(small_office, pipeline, monkeypatch):
+@pytest.fixture
+def address_of_desk(monkeypatch):
     monkeypatch.setenv("KAOHE_DESK", "https://kaohe.example")
+    return "https://kaohe.example"
+
+
+def test_it_leads_to_the_files_page_of_the_desk(address_of_desk, small_office, pipeline):
     small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11", **FAULTY))
     done = pipeline.run_unit("2023-11", GENGCHE)
     (failed,) = (event for event in done.all_events if event.is_step_failure)
     link = failed.step_failure_data.user_failure_data.metadata["在报送平台打开"].value
     (file,) = small_office.view("bi_submission")["submission_id"]
-    assert link == f"https://kaohe.example/steward/files/{file}"
+    assert link == f"{address_of_desk}/steward/files/{file}"
 
 
 def test_it_stays_red_while_nothing_is_corrected(small_office, pipeline):
