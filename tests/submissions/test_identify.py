@@ -444,6 +444,11 @@ def test_a_period_written_short_is_compared_with_the_file_name(stated):
     assert found(sheet(lines), file_name="耿车镇2023年9月.xlsx").refusal.code == "period-conflict"
 
 
+def test_a_sheet_that_is_called_by_another_unit_is_nobodys():
+    identification = found(sheet(["填报单位：耿车镇  报告期：2023年12月"], name="埠子镇"))
+    assert (identification.unit_code, identification.refusal.is_set_aside) == (None, True)
+
+
 class TestLongerTimes:
     LONGER = (
         ("2023年冬季", "2023-12", "2023-06"),

@@ -123,7 +123,7 @@ class TestOtherTimes:
         )
         assert ("hard", "required") in found.codes
 
-    @pytest.mark.parametrize("name", ["9月", "2022年", "上半年"])
+    @pytest.mark.parametrize("name", ["9月", "11月", "2022年", "上半年"])
     def test_a_sheet_that_is_named_for_another_month(self, name):
         found = outcome(sheet([*TOP, Z01, EAST, RED]), sheet([Z01, AHEAD], name))
         assert found.codes == [("hard", "sheet-of-another-time")]
@@ -136,6 +136,12 @@ class TestOtherTimes:
 def test_below_a_line_that_says_sample_stand_samples():
     found = outcome([*TOP, Z01, EAST, RED, [], ["样例"], Z01, AHEAD])
     assert (found.names, found.codes) == (["东风村", "红旗村"], [("query", "block-of-another-time")])
+
+
+@pytest.mark.parametrize("name", ["修改前", "审核前"])
+def test_a_sheet_of_a_former_version_is_told(name):
+    found = outcome(sheet([*TOP, Z01, EAST, RED]), sheet([*TOP, Z01, AHEAD], name))
+    assert found.codes == [("hard", "sheet-left-out")]
 
 
 def test_a_sheet_left_out_is_not_told_as_an_empty_report_too():
@@ -230,6 +236,12 @@ class TestLinesBeforeARepeatedHeader:
     def test_that_name_another_unit_or_more_than_the_period_make_it_unclear(self, line):
         found = outcome([*TOP, Z01, EAST, RED, [], [line], Z01, AHEAD, BRIGHT])
         assert found.codes == [("hard", "block-unclear")]
+
+    @pytest.mark.parametrize("line", ["2023年11月", "11月", "2023年11月15—59周岁未上学人口摸底表"])
+    def test_that_name_another_month_of_the_quarter_make_a_summary_unclear(self, line):
+        found = outcome([*TOP, Z01, EAST, RED, [], [line], Z01, AHEAD, BRIGHT])
+        assert found.codes == [("hard", "block-unclear")]
+        assert outcome([*TOP, Z01, EAST, [line], AHEAD, BRIGHT]).codes == [("hard", "block-set-apart")]
 
     @pytest.mark.parametrize(
         "line", ["耿车镇2023年12月", "2023年第四季度", "10—12月", "2023年", "2024年1月3日"]

@@ -155,7 +155,11 @@ def sheet_says(sheet: Sheet, tables: Sequence[FoundTable], office: Offices) -> S
     joined = _joined_units(unit_text, forms, office, day) if unit_text else []
     joined = joined or ([] if unit else _units_of_titles([*above, sheet.name], forms, office, day))
     unit = unit or first_of(joined)
-    named = [*joined, *_labelled_units(above, forms, office, day), *_units_alone(above, forms, office, day)]
+    named = [
+        *joined,
+        *_labelled_units(above, forms, office, day),
+        *_units_alone([*above, sheet.name], forms, office, day),
+    ]
     others = [other for other in named if unit and other.kind == unit.kind]
     return Statement(
         sheet.name,

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from assets.submissions.tables import row_kinds
 from assets.submissions.tables.headers.matching import FormHeaders
+from assets.submissions.tables.headers.named_times import is_beside_month
 from assets.submissions.tables.headers.qualifiers import (
     Qualifier,
     Standing,
@@ -209,6 +210,8 @@ def _judged(
         return Block.OTHER
     if is_title and _beside_title(key, headers) not in above.titles | {""}:
         return Block.UNCLEAR
+    if is_beside_month(said, headers.form, period):
+        return Block.UNCLEAR
     if said.times:
         is_clear = is_title or not (_names_a_unit(key, above) or _is_longer(key, said, headers, period))
         return Block.OWN if is_clear else Block.UNCLEAR
@@ -230,6 +233,8 @@ def _sets_apart(key: str, body: str, headers: FormHeaders, period: str | None) -
         return False
     if _OTHERS_BELOW.match(body):
         return not said.times
+    if said.times and is_beside_month(said, headers.form, period):
+        return True
     if not _is_long_time(key):
         return False
     is_part_of_year = len(headers.form.due) > 1

@@ -14,6 +14,7 @@ from assets.submissions.tables.could_hold import is_filled, is_number_or_date
 from assets.submissions.tables.found_table import FoundTable, RowFates, TotalRow
 from assets.submissions.tables.headers.blocks import TITLE_ROWS, lines, named, next_header
 from assets.submissions.tables.headers.matching import FormHeaders, HeaderIndex
+from assets.submissions.tables.headers.named_times import is_beside_month
 from assets.submissions.tables.headers.qualifiers import Qualifier, Standing, said_in_line
 from assets.submissions.tables.headers.texts import title_key
 from assets.submissions.tables.horizontal_tables import tables_under
@@ -28,7 +29,7 @@ __all__ = ["FoundTable", "RowFates", "TotalRow", "find_tables", "find_workbook_t
 
 _LEAFLET = re.compile(
     r"目录|封面|说明|须知|字典|代码表|下拉|参数|审核意见|示例|样例|样表|范例|范本|模板|草稿|草表|作废|备份|副本|存档"
-    r"|旧[表版稿件]|^旧$"
+    r"|旧[表版稿件]|^旧$|(?:修改|更正|调整|审核)前"
 )
 """Names of sheets that explain the forms instead of holding data."""
 _OURS = re.compile(r"审核意见|(?:填表说明|表样参数)$")
@@ -69,10 +70,7 @@ def without_other_months(
         FoundTable(table.form, table.sheet, problem="sheet-of-another-time")
         if table.problem is None
         and table.sheet not in of_sheets
-        and _said_by_name(table.sheet, (headers := index.headers_of(table.form))).standing(
-            headers.form, period
-        )
-        is Standing.OTHER
+        and _is_of_another_time(table.sheet, index.headers_of(table.form), period)
         and _holds_data(table, index)
         else table
         for table in tables
@@ -136,6 +134,12 @@ def is_leaflet(sheet: Sheet, index: HeaderIndex) -> bool:
     for position in named(index, [sheet.name]):
         name = name.replace(index.forms[position].title, "")
     return _LEAFLET.search(name) is not None
+
+
+def _is_of_another_time(sheet: str, headers: FormHeaders, period: str) -> bool:
+    said = _said_by_name(sheet, headers)
+    other = said.standing(headers.form, period) is Standing.OTHER
+    return other or is_beside_month(said, headers.form, period)
 
 
 def _said_by_name(name: str, headers: FormHeaders) -> Qualifier:

@@ -13,13 +13,13 @@ from schemas.form import Column
 from schemas.privacy import CHOICES
 
 _OPENINGS = frozenset(
-    "同如上仝〃々″′“”〞＂\"'`´dDsS-—－…(（ \u3000\u200b↑↓←→⇑⇓⬆⬇▲▼△▽√×?？~～.。·*＊相与见|｜》>^#＃★☆※◎○●◆◇■□注①②③④⑤⑥⑦⑧⑨⑩⑴⑵⑶⑷⑸"
+    "aA同如上仝〃々″′“”〞＂\"'`´dDsS-—－…(（ \u3000\u200b↑↓←→⇑⇓⬆⬇▲▼△▽√×?？~～.。·*＊相与见|｜》>^#＃★☆※◎○●◆◇■□注①②③④⑤⑥⑦⑧⑨⑩⑴⑵⑶⑷⑸"
 )
 """The first characters that such a cell may have. Nearly all other cells need no closer look."""
 _NUMBERED = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑴⑵⑶⑷⑸")
 """Marks that are digits once they are written plainly."""
 _SAME = re.compile(
-    r"[-—…('\"“”]*(?:(?:同上|如上|仝上|同前|上同|与上同|见上)(?:所述|一?[行格项列栏])?|(?:与上[行面]?)?相?同|[〃々\"“”〞]+|[′'`´]{2,}|[↑⇑⬆]+|ditto|do\.?|same(?:asabove)?)"
+    r"[-—…('\"“”]*(?:(?:同上|如上|仝上|同前|上同|与上同|见上)(?:所述|一?[行格项列栏])?|(?:与上[行面]?)?相?同|[〃々\"“”〞]+|[′'`´]{2,}|[↑⇑⬆]+|ditto|do\.?|same|(?:same)?asabove)"
     r"[-—….。)'\"“”]*",
     re.IGNORECASE,
 )
@@ -27,7 +27,7 @@ _MARKS_ALONE = re.compile(r"(?:[^\w/\\—–−-]|[\u2460-\u24ff])+|注\d*|同[�
 """Marks without a word: ↓, …, √, ①. Nobody knows what they mean. A dash says that there is nothing."""
 _POINTING = re.compile(r"[←→↓⇓⬇]|同[左右下]")
 """Marks that point to another cell. Any other mark may be an answer where none is required: 佐证材料 √."""
-_SAME_AND_MORE = re.compile(r"(?:同上|〃)[(,;:、/+\d]|同第?\d+[行条号]?$")
+_SAME_AND_MORE = re.compile(r"同上.|〃[(,;:、/+\d]|同第?[\d一二三四五六七八九十]+[行条号]?$")
 
 
 @dataclass(frozen=True)

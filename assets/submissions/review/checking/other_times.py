@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from assets.submissions.review.findings import Finding
 from assets.submissions.review.records import Records, ReportTable, finding_beside
 from assets.submissions.tables.found_table import NamedInRows, column_letters
-from assets.submissions.tables.headers.named_times import has_days, time_of
+from assets.submissions.tables.headers.named_times import is_beside_month, time_of
 from assets.submissions.tables.headers.qualifiers import Qualifier, Standing
 from schemas.form import Form
 
@@ -38,9 +38,4 @@ def _is_other(time: Qualifier, form: Form, period: str) -> bool:
     The rows of a ledger may be about any month since the last report. A row of a summary must be about the
     month of the report: its figures are those at the end, and two months of them would be counted twice.
     """
-    if time.standing(form, period) is Standing.OTHER:
-        return True
-    month = int(period[5:])
-    return not has_days(form) and any(
-        not each.first <= month <= each.last and each.last <= 12 for each in time.times
-    )
+    return time.standing(form, period) is Standing.OTHER or is_beside_month(time, form, period)

@@ -44,6 +44,16 @@ def has_days(form: Form) -> bool:
     return has_day or form.on_error is OnError.QUARANTINE
 
 
+def is_beside_month(time: Qualifier, form: Form, period: str | None) -> bool:
+    """Whether figures of this time are not those at the end of a report's month: 11月 in a quarterly summary
+    of December. The rows of a ledger may be about any month since the last report.
+    """
+    if period is None or has_days(form):
+        return False
+    month = int(period[5:])
+    return any(not each.first <= month <= each.last and each.last <= 12 for each in time.times)
+
+
 def named_time(cell: object, unit: str) -> str:
     """What a cell says as a text: 11 under 月份 is 11月, and a date is its month."""
     if isinstance(cell, date):
