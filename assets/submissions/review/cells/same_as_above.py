@@ -27,7 +27,9 @@ _MARKS_ALONE = re.compile(r"(?:[^\w/\\—–−-]|[\u2460-\u24ff])+|注\d*|同[�
 """Marks without a word: ↓, …, √, ①. Nobody knows what they mean. A dash says that there is nothing."""
 _POINTING = re.compile(r"[←→↓⇓⬇]|同[左右下]")
 """Marks that point to another cell. Any other mark may be an answer where none is required: 佐证材料 √."""
-_SAME_AND_MORE = re.compile(r"同上.|〃[(,;:、/+\d]|同第?[\d一二三四五六七八九十]+[行条号]?$")
+_SAME_AND_MORE = re.compile(
+    r"(?:同上|〃)[(,;:、/+\d]|同上(?:场|次|活动|内容|地点)$|同第?[\d一二三四五六七八九十]+[行条号]?$"
+)
 
 
 @dataclass(frozen=True)
