@@ -51,8 +51,10 @@ def unnamed_total_findings(records: Records, reported: Reported) -> list[Finding
     may_sum_two = _may_sum_two(records)
     least = np.where(may_sum_two | (filled >= CERTAIN), 2, LEAST_ROWS)
     may_be = _may_be_sums(all_numbers, reports, least) | (may_sum_two & (filled > 1))
+    order = np.argsort(reports, kind="stable")
+    of_reports = np.split(order, np.cumsum(np.bincount(reports))[:-1]) if len(reports) else []
     for report in np.unique(reports[may_be]):
-        members = np.flatnonzero(reports == report)
+        members = of_reports[report]
         if len(members) < LEAST_ROWS:
             continue
         for place, summed in _sums(all_numbers[members], may_be[members], least[members]):
@@ -93,12 +95,11 @@ def _repeated(
         return []
     texts = [column.name for column in records.form.columns if column.type.name not in NUMBERS]
     has_texts = records.frame[[name for name in texts if name != label]].notna().any(axis=1).to_numpy()
-    found = []
-    for above in np.flatnonzero(is_same & ~has_texts[1:] & ~has_texts[:-1]).tolist():
+    is_certain = (filled[1:] >= CERTAIN) | (np.bincount(reports)[reports[1:]] <= 2)
+    labels, found = records.frame[label].to_numpy(dtype=object), []
+    for above in np.flatnonzero(is_same & is_certain & ~has_texts[1:] & ~has_texts[:-1]).tolist():
         below = above + 1
-        if filled[below] < CERTAIN and (reports == reports[below]).sum() > 2:
-            continue
-        names = [records.frame[label].iloc[row] for row in (above, below)]
+        names = [labels[above], labels[below]]
         if not _are_alike(*names) and (pair := _total_first(names, below, above)):
             found.append((pair[0], [pair[1]]))
     return found
