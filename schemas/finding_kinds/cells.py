@@ -10,7 +10,7 @@ KINDS = (
         Level.HARD,
         Sentence("{header}填写的“{value}”不在可选范围内。", "请从以下选项中选填：{choices}。"),
     ),
-    FindingKind("negative", Level.HARD, Sentence("{header}（{value}）不应为负数。", "请核对后改正。")),
+    FindingKind("negative", Level.HARD, Sentence("{header}（{value}）不应为负数。", "请改填0或正数。")),
     FindingKind(
         "resident-id", Level.HARD, Sentence("{header}（{value}）有误。", "请对照身份证核对18位号码。")
     ),
@@ -24,7 +24,7 @@ KINDS = (
         Level.HARD,
         Sentence("{header}填写的像是身份证号。", "请改填营业执照或法人证书上的18位代码，个人请留空。"),
     ),
-    FindingKind("phone", Level.HARD, Sentence("{header}不是11位手机号。", "请核对后改正。")),
+    FindingKind("phone", Level.HARD, Sentence("{header}不是11位手机号。", "请改填11位手机号码。")),
     FindingKind(
         "major-code",
         Level.HARD,
@@ -91,7 +91,7 @@ KINDS = (
         Sentence("{header}填写的“{value}”中有上标或下标，已作为内容读入。", "请核对，如是标记请删去。"),
     ),
     FindingKind("picture", Level.HARD, Sentence("{header}是图片，读不出内容。", "请直接填写文字或数字。")),
-    FindingKind("not-an-integer", Level.HARD, Sentence("{header}（{value}）应为整数。", "请核对后改正。")),
+    FindingKind("not-an-integer", Level.HARD, Sentence("{header}（{value}）应为整数。", "请改填整数。")),
     FindingKind(
         "number-too-large", Level.HARD, Sentence("{header}（{value}）大得不合常理。", "请核对后改正。")
     ),

@@ -318,7 +318,9 @@ class CommunityActivities(FormModel):
         "Z04-2",
         Level.HARD,
         on=("held_on",),
-        says=Sentence("活动日期（{held_on}）不在报告月份内。", "请核对后改正。"),
+        says=Sentence(
+            "活动日期（{held_on}）不在报告月份内。", "请改填报告月份内的日期；其他月份的活动请报在那个月。"
+        ),
     )
     def held_in_period(cls, frame):
         held, end = frame["held_on"].dt, frame["period_end"].dt
