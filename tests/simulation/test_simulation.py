@@ -3,6 +3,8 @@
 import hashlib
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -108,6 +110,10 @@ def test_rescaled_weights_make_a_sound_scheme(sample, stored):
 def test_the_command_leaves_database_facts_and_site_as_they_were(kaohe, sample, sample_site, tmp_path):
     home = tmp_path / "home"
     shutil.copytree(sample.home, home, ignore=shutil.ignore_patterns("dagster", "evidence"))
+    with closing(sqlite3.connect(home / "warehouse.db")) as database:
+        database.execute(
+            "PRAGMA wal_checkpoint(TRUNCATE)"
+        )  # the sample's last writings may lie beside the file
     before = contents(home, sample_site)
     done = kaohe("simulate", SCHEME, "--set", "A3-1.weight=30", "--set", "A3-7.weight=5", "--json", home=home)
     assert done.returncode == 0, done.stderr

@@ -13,7 +13,7 @@ from tests.support.view_contract import CONTRACT
 from warehouse.database import metadata
 from warehouse.database.database import default_url, migrate, open_database
 from warehouse.database.fact_tables import fact_table_of
-from warehouse.database.upgrading import DatabaseTooNew, migration_config
+from warehouse.database.migrations.upgrading import DatabaseTooNew, migration_config
 from warehouse.database.views import VIEWS
 
 

@@ -2,7 +2,6 @@
 says so.
 """
 
-import hashlib
 import sqlite3
 import time
 from collections.abc import Mapping
@@ -16,19 +15,13 @@ from sqlalchemy import (
     Table,
     create_engine,
     event,
-    inspect,
     make_url,
-    select,
     text,
 )
 
 from schemas.form import Form
-from warehouse.database.fact_tables import fact_table_parts
-from warehouse.database.tables import schema_fingerprint
-from warehouse.database.view_columns import VIEW_COLUMNS
-from warehouse.database.views import VIEWS, complete
+from warehouse.database.migrations.fingerprints import outdated
 
-MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 30
 POSTGRESQL_DRIVER = "postgresql+psycopg"
 """The driver whose COPY the bulk loads use. It is used even if the URL names another one."""
@@ -133,7 +126,7 @@ def migrate(url: str, site: str, forms: Mapping[str, Form]) -> None:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('kaohe schema'))"))
             # Alembic takes a while to import, and few commands find something to do for it.
-            from warehouse.database.upgrading import upgrade
+            from warehouse.database.migrations.upgrading import upgrade
 
             upgrade(connection, site, forms)
             _check_references(connection)
@@ -156,27 +149,3 @@ def _check_references(connection: Connection) -> None:
     lost = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall() if sqlite else []
     if lost:
         raise RuntimeError(f"{len(lost)} rows refer to rows that are not there, first of {lost[0][0]}")
-
-
-def outdated(connection: Connection, site: str, forms: Mapping[str, Form]) -> set[str]:
-    """The fingerprints that the schema should have and does not have yet."""
-    wanted = {schema_digest(), _forms_fingerprint(site, forms)}
-    if not inspect(connection).has_table(schema_fingerprint.name):
-        return wanted
-    return wanted - set(connection.scalars(select(schema_fingerprint.c.fingerprint)))
-
-
-def schema_digest() -> str:
-    """A digest of the newest migration, the views and what is said of them."""
-    queries = {name: complete(name, query) for name, query in VIEWS.items()}
-    newest = max(path.stem for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
-    return _digest(newest, queries, VIEW_COLUMNS)
-
-
-def _forms_fingerprint(site: str, forms: Mapping[str, Form]) -> str:
-    """A digest of the columns of a site's forms."""
-    return _digest(site, [fact_table_parts(form) for form in forms.values() if not form.has_persons])
-
-
-def _digest(*parts: object) -> str:
-    return hashlib.sha256(repr(parts).encode()).hexdigest()

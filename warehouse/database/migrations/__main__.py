@@ -7,7 +7,7 @@ from alembic import command
 from alembic.script import ScriptDirectory
 
 from warehouse.database.database import open_database
-from warehouse.database.upgrading import migration_config
+from warehouse.database.migrations.upgrading import migration_config
 
 
 def main() -> None:

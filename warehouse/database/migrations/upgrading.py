@@ -12,8 +12,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Connection, delete, insert
 
 from schemas.form import Form
-from warehouse.database.database import MIGRATIONS, outdated, schema_digest
 from warehouse.database.fact_tables import PresentTables
+from warehouse.database.migrations.fingerprints import MIGRATIONS, outdated, schema_digest
 from warehouse.database.roles import grant_reading
 from warehouse.database.tables import schema_fingerprint
 from warehouse.database.views import drop_views, replace_views
