@@ -49,6 +49,10 @@ class ChineseGroup(_InChinese, click.Group):
         with formatter.section("命令"):
             formatter.write_dl([*self.command_helps()])
 
+    def list_commands(self, context: click.Context) -> list[str]:
+        """The names of the commands in the order in which they were written."""
+        return [*self.commands]
+
     def command_helps(self) -> Iterable[tuple[str, str]]:
         """The name of each command and what it does."""
         return [(name, command.help or "") for name, command in self.commands.items()]

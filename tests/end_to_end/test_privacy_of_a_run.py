@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import shutil
 import sqlite3
 import stat
 import zlib
@@ -47,8 +48,18 @@ def test_the_sample_is_full_of_persons(personal_data):
     assert len(personal_data.phones) > 200
 
 
-def test_no_byte_of_a_run_tells_of_a_person(sample, personal_data):
-    parts = {path.relative_to(sample.home).parts[0] for path in written(sample.home)}
+@pytest.fixture(scope="module")
+def home(sample, kaohe, tmp_path_factory):
+    """The sample's home, with a bulletin that somebody drafted."""
+    home = tmp_path_factory.mktemp("drafted") / "home"
+    shutil.copytree(sample.home, home)
+    drafted = kaohe("bulletin", "township-2023", "2023-12", home=home, as_of="2024-01-10")
+    assert drafted.returncode == 0, drafted.stderr
+    return home
+
+
+def test_no_byte_of_a_run_tells_of_a_person(home, personal_data):
+    parts = {path.relative_to(home).parts[0] for path in written(home)}
     assert parts >= {
         "accepted",
         "facts",
@@ -60,9 +71,9 @@ def test_no_byte_of_a_run_tells_of_a_person(sample, personal_data):
         "runs",
         "metrics",
     }
-    kinds = {path.suffix for path in written(sample.home)}
+    kinds = {path.suffix for path in written(home)}
     assert kinds >= {".db", ".parquet", ".html", ".xlsx", ".docx", ".jsonl", ".json", ".prom"}
-    assert everything_told(sample.home, personal_data, but=OFFICES_OWN_COPIES) == {}
+    assert everything_told(home, personal_data, but=OFFICES_OWN_COPIES) == {}
 
 
 def test_the_offices_own_copies_are_for_the_owner_alone(sample, personal_data):

@@ -306,6 +306,10 @@ class TestTotalsOfOneRow:
     def test_another_village_with_the_same_numbers_is_a_record(self, label):
         assert outcome([*TOP, Z01, EAST, [label, *EAST[1:]], RED]).codes == []
 
+    def test_nor_is_one_of_three_rows_alike(self):
+        alike = [["东片", *EAST[1:]], ["西片", *EAST[1:]]]
+        assert outcome([*TOP, Z01, EAST, *alike, RED]).codes == []
+
     def test_one_that_was_a_record_before_is_one(self):
         assert outcome([*TOP, Z01, EAST, ["渔场", *EAST[1:]]], reported=["渔场"]).codes == []
 

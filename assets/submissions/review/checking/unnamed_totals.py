@@ -84,13 +84,15 @@ def _repeated(
 ) -> list[tuple[int, list[int]]]:
     """Each row that repeats the numbers of the row above or below it under a label unlike a record's: the
     total of one row. In a report of more than two rows, so many numbers must agree that this is no chance. A
-    row with other texts beside its label is no total.
+    row with other texts beside its label is no total, nor are three rows alike in a line.
     """
     label = label_column(records.form)
     if label is None or records.form.subject is not None:
         return []
     values = np.nan_to_num(numbers)
     is_same = (values[1:] == values[:-1]).all(axis=1) & (reports[1:] == reports[:-1]) & (filled[1:] > 1)
+    around = np.concatenate([[False], is_same, [False]])
+    is_same &= ~around[:-2] & ~around[2:]
     if not is_same.any():
         return []
     texts = [column.name for column in records.form.columns if column.type.name not in NUMBERS]

@@ -6,6 +6,10 @@ import sys
 
 import pytest
 
+from tests.support.databases import about_files
+
+pytestmark = about_files
+
 LARGE = (
     "alembic",
     "dagster",
