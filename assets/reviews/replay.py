@@ -59,7 +59,7 @@ def _replay_across(office: Office, code: str, form: Form, trial: Form, period: s
     """Replay a rule across reports. Everything is settled once as it is and once on trial. The result is what
     counts now and would not count then.
     """
-    settlement = load_settlement(office, period)
+    settlement = load_settlement(office)
     tried = settlement.on_trial(trial, period)
     failed = next((each for each in tried.review(form.code, period) if each.rule.code == code), None)
     if failed is None:  # no report counts, or no figure stands out
@@ -87,7 +87,7 @@ def _replay_within(office: Office, code: str, form: Form, trial: Form, period: s
     Versions whose originals were deleted after their time can no longer be judged; they are left out.
     """
     with office.engine.connect() as connection:
-        versions = accepted_versions(connection, office.site.id, [form.code], period)
+        versions = accepted_versions(connection, office.site.id, [form.code])
     newest = versions[versions["period"] == period].drop_duplicates("unit_code", keep="last")
     newest = newest[[archived_path(office.archive, sha256).exists() for sha256 in newest["sha256"]]]
     if newest.empty:

@@ -26,7 +26,7 @@ from schemas.privacy import mask_text
 from schemas.texts.faults import quoting_nothing
 from warehouse.ledger.cross_reviews import Changes, accepted_versions, record_cross_review
 from warehouse.office import Office
-from warehouse.persons.pseudonyms import uncovered
+from warehouse.persons.pseudonyms import PersonKey, uncovered
 from warehouse.processes.side_processes import beside
 
 DATA_DOCS = "reviews/data_docs"
@@ -48,19 +48,40 @@ class CrossReview:
     docs: Path | None
 
 
-def load_settlement(office: Office, last: str) -> Settlement:
-    """The settlement of the office's reports up to a period."""
+@dataclass(frozen=True)
+class _Held:
+    """A settlement, with the office and the key of persons that it was made for."""
+
+    office: Office
+    key: PersonKey
+    settlement: Settlement
+
+
+_held: list[_Held] = []
+"""The settlement that was loaded last, if there was one. Each month of a year rests on the months before it.
+So a pass over many months settles each once, as long as no report comes, goes or is decided on.
+"""
+
+
+def load_settlement(office: Office) -> Settlement:
+    """The settlement of all reports of the office. A period never looks at later ones."""
     rules = {form.code: form.crossing for form in office.forms.values() if form.crossing}
     needed = {*rules, *(other for of_form in rules.values() for rule in of_form for other in rule.others)}
     with office.engine.connect() as connection:
-        reports = accepted_versions(connection, office.site.id, needed & set(office.forms), last)
+        reports = accepted_versions(connection, office.site.id, needed & set(office.forms))
+    for held in _held:
+        same_office = held.office is office and held.key == office.person_key
+        if same_office and held.settlement.versions.reports.equals(reports):
+            return held.settlement
     by_place = dict(list(reports.groupby(["form", "period"])))
 
     def load(form: str, period: str) -> pd.DataFrame:
         versions = by_place.get((form, period), reports.head(0))
         return accepted_rows(office, office.forms[form], versions).to_pandas()
 
-    return Settlement(Versions(reports, load, office.site.registry), office.forms, _judge_beside)
+    settlement = Settlement(Versions(reports, load, office.site.registry), office.forms, _judge_beside)
+    _held[:] = [_Held(office, office.person_key, settlement)]
+    return settlement
 
 
 def _judge_beside(questions: Sequence[Question]) -> list[Validation]:
@@ -79,7 +100,7 @@ def review_period(office: Office, period: str, run: str) -> CrossReview:
 
     A second run changes nothing. ``run`` names the run in the ledger, for the reports that it returns.
     """
-    settlement = load_settlement(office, period)
+    settlement = load_settlement(office)
     present = [
         code
         for code, form in sorted(office.forms.items())

@@ -23,9 +23,9 @@ UNTOUCHED = {"returned": False, "rows_held": 0, "errors": 0, "queries": 0}
 """The effect of this review on a report in which it found nothing, or at which it did not look."""
 
 
-def accepted_versions(connection: Connection, site: str, forms: Collection[str], last: str) -> pd.DataFrame:
-    """All versions of the forms' reports, up to a period, that passed their own review. What the review
-    across reports says about them does not matter.
+def accepted_versions(connection: Connection, site: str, forms: Collection[str]) -> pd.DataFrame:
+    """All versions of the forms' reports that passed their own review. What the review across reports says
+    about them does not matter.
 
     Columns: report_id, unit_code, form, period, batch, version, place (the order of receipt over all of them,
     from 1), rows_accepted and rows_held (by their own review), granted (taken by decision), submission_id,
@@ -47,7 +47,7 @@ def accepted_versions(connection: Connection, site: str, forms: Collection[str],
             submission,
             (submission.c.site == report.c.site) & (submission.c.submission_id == report.c.submission_id),
         )
-        .where(report.c.site == site, report.c.form.in_(sorted(forms)), report.c.period <= last)
+        .where(report.c.site == site, report.c.form.in_(sorted(forms)))
         .where(report.c.form_status.in_(ACCEPTED_STATUSES))
         .order_by("place")
     )
