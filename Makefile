@@ -40,7 +40,7 @@ test-postgresql: $(VENV)/services  ## what touches the database, with every home
 	KAOHE_TEST_DATABASE=postgresql $(BIN)/pytest $(IN_PARALLEL) -m "not services" $(ON_THE_DATABASE)
 
 test-services: $(VENV)/services  ## faults made on purpose, and real servers: PostgreSQL, Redis with Celery, Spark
-	$(BIN)/pytest -m services
+	$(BIN)/pytest $(IN_PARALLEL) -m services
 
 test-bi: $(VENV)/development  ## the dashboards, imported into a real Superset over PostgreSQL; where it cannot be installed, the tests say so and skip
 	$(MAKE) $(SUPERSET)/installed || true
