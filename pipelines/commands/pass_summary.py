@@ -242,6 +242,8 @@ def _print_talk_list(console: Console, monitoring: pd.DataFrame) -> None:
 
 def _print_places(console: Console, office: Office) -> None:
     console.print("在哪里看：")
+    context = click.get_current_context(silent=True)
+    own = context is None or context.get_parameter_source("site") is not ParameterSource.DEFAULT
     for word, place in {
         "退回件（按报告期分文件夹）": office.home / FOLDER,
         "通报（用 kaohe bulletin 起草、公示、印发）": office.home / BULLETINS,
@@ -252,7 +254,8 @@ def _print_places(console: Console, office: Office) -> None:
         ).render_as_string(),  # without the password
         "逐单位报送情况": _command("status"),
         "约谈名单、整改清单、差额": _command("watch --gaps"),
-        "页面": f"{_command('ui') if _same_office() else 'make ui'}，然后打开 http://127.0.0.1:3000",
+        "报送平台": f"{_command('desk') if own else 'make ui'}，然后打开 http://127.0.0.1:8100",
+        "Dagster 页面": f"{_command('ui') if own else 'make ui'}，然后打开 http://127.0.0.1:3000",
     }.items():
         console.print(f"  {word}：{place}", soft_wrap=True)
 
