@@ -24,24 +24,25 @@ from desk.mail.authenticity import is_genuine
 from desk.mail.mailbox import Heading, Mailbox
 from desk.mail.models import Message, State
 from desk.mail.reading import LARGEST_FILE, Attachment, ReadMessage, read_message
-from desk.project import desk_folder
 from schemas.settings.mail import MailSettings
 from warehouse.files.private_files import write_private
+from warehouse.keeping.retention import LETTERS
 from warehouse.office import Office
 
-FOLDER, INBOX_FOLDER = "mail", "邮件"
+INBOX_FOLDER = "邮件"
 LARGEST_MESSAGE = 2 * LARGEST_FILE
 LOOK_BACK_DAYS = 30
 """How far a look goes back: before the newest message that is known, or before today."""
 
 UNKNOWN = "发件人不在单位表的邮箱里"
 NOT_GENUINE = "发件人写的是“{unit}”的邮箱，但邮件服务器没有验明"
+LOST = "收到一半，存下的信已经不在，请单位重新发来"
 TOO_LARGE = "邮件太大（{size} MB），没有取下来，请让单位分开发送或在报送平台上报"
 
 
 def spooled(office: Office, identity: str) -> Path:
     """Where a message lies until it is taken, or the steward has decided about it."""
-    return desk_folder(office) / FOLDER / f"{identity}.eml"
+    return office.home / LETTERS / f"{identity}.eml"
 
 
 def take_new(office: Office, settings: MailSettings, box: Mailbox) -> int:
@@ -76,6 +77,8 @@ def take(office: Office, settings: MailSettings, box: Mailbox, uid: int) -> None
     place = {"mailbox": settings.imap, "uid_validity": box.uid_validity, "uid": uid}
     message = _enter(place, read, identity, heading, unit_code, reason)
     finish(office, message)
+    if not Message.objects.filter(identity=identity, state__in=[State.BEGUN, State.KEPT]).exists():
+        spooled(office, identity).unlink(missing_ok=True)  # it was settled when it came the first time
     box.mark(uid, "\\Seen", *(["\\Flagged"] if message.state == State.KEPT else []))
 
 
@@ -125,6 +128,10 @@ def finish(office: Office, message: Message) -> None:
     if message.state != State.BEGUN:
         return
     path = spooled(office, message.identity)
+    if not path.is_file():
+        message.state, message.reason = State.KEPT, LOST
+        message.save(update_fields=["state", "reason"])
+        return
     read = read_message(path.read_bytes())
     filings = [_filing(message, each, number) for number, each in enumerate(read.workbooks)]
     for filing, workbook in zip(filings, read.workbooks, strict=True):

@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from assets.submissions.inbox.archive import DamagedArchive
 from desk.accounts.permissions import only
 from desk.attachments.keeping import content_of
 from desk.attachments.models import Attachment
@@ -16,6 +15,7 @@ from desk.downloads import download
 from desk.pages import told
 from desk.project import the_office
 from desk.steward.morning import OFFICE
+from desk.uploads import Refused
 from warehouse.office import Office
 
 MOST_SHOWN = 200
@@ -55,5 +55,5 @@ def one_file(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     try:
         return download(content_of(the_office(), found), found.shown_name)
-    except DamagedArchive as error:
-        return told(request, f"{error}。", 410)
+    except Refused as error:
+        return told(request, str(error), error.status)

@@ -19,6 +19,7 @@ from warehouse.keeping.access_log import log_access
 from warehouse.processes.turns import MAIL, in_turn
 
 MOST_SHOWN = 100
+NO_LONGER_KEPT = "这封信已超过保存期限，按规定删除了；里面有报表的，请让单位重新发来。"
 
 
 @require_GET
@@ -43,7 +44,7 @@ def message(request: HttpRequest, number: int) -> HttpResponse:
     found = _kept(number)
     path = spooled(office, found.identity)
     if not path.is_file():
-        raise Http404
+        return told(request, NO_LONGER_KEPT, 410)
     content, name = path.read_bytes(), f"来信{number}.eml"
     log_access(office, sha256(content).hexdigest(), name, "desk message")
     return download(content, name)
@@ -64,6 +65,8 @@ def act(request: HttpRequest) -> HttpResponse:
         if what == "dismiss":
             dismiss(office, kept, request.user.name)
             messages.success(request, "这封来信不再列出，没有收下任何文件。")
+        elif not spooled(office, kept.identity).is_file():
+            return told(request, NO_LONGER_KEPT, 410)
         else:
             filed = file_for(office, kept, unit, request.user.name)
             messages.success(request, f"已收下 {len(filed)} 个文件，下次收件时审核。")

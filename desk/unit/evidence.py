@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from assets.submissions.inbox.archive import DamagedArchive
 from desk.accounts.models import Role
 from desk.accounts.permissions import only
 from desk.attachments.keeping import Subject, attach, content_of, withdraw
@@ -133,5 +132,5 @@ def one_file(request: HttpRequest, number: int) -> HttpResponse:
     own = _own(request, number)
     try:
         return download(content_of(the_office(), own), own.shown_name)
-    except DamagedArchive as error:
-        return told(request, f"{error}。", 410)
+    except Refused as error:
+        return told(request, str(error), error.status)

@@ -45,13 +45,15 @@ class Duration(Strict):
 
 
 class RetentionSettings(Strict):
-    """How long each kind is kept: originals in the archive, returned workbooks, evidence, logs and summaries,
-    Dagster's runs.
+    """How long each kind is kept: originals in the archive, returned workbooks, evidence packages, what units
+    attached at the desk, letters that were not taken in, logs and summaries, Dagster's runs.
     """
 
     originals: Duration | None = None
     returned: Duration | None = None
     evidence: Duration | None = None
+    attachments: Duration | None = None
+    letters: Duration | None = None
     logs: Duration | None = None
     dagster_runs: Duration | None = None
 
@@ -65,6 +67,8 @@ KINDS = {
     "originals": "原始文件",
     "returned": "退回件",
     "evidence": "证据包和名单",
+    "attachments": "佐证材料和申诉材料",
+    "letters": "没有收下的来信",
     "logs": "运行日志和摘要",
     "dagster_runs": "运行记录",
 }

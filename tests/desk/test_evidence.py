@@ -1,6 +1,7 @@
 """Evidence: a unit attaches, replaces and withdraws it; the steward sees it beside the score; no other unit does."""
 
 import io
+import os
 import zipfile
 from pathlib import Path
 
@@ -129,3 +130,38 @@ def test_what_was_attached_is_the_owners_alone_and_kept_once(desk: Desk) -> None
         client.post("/unit/evidence/attach", {**ABOUT, "file": upload(PDF, name)})
     kept = [path for path in (desk.small.home / "attachments").rglob("*") if path.is_file()]
     assert [path.stat().st_mode & 0o077 for path in kept] == [0]
+
+
+def test_what_is_past_its_time_is_told_so_and_attached_anew_counts_anew(
+    tmp_path: Path, prepared_home: Path
+) -> None:
+    from warehouse.keeping.retention import delete_expired, expired_files
+
+    small = SmallOffice(tmp_path, prepared_home=prepared_home)
+    with (small.site_folder / "site.yaml").open("a", encoding="utf-8") as file:
+        file.write("retention: {attachments: {months: 6}}\n")
+    desk = Desk(small)
+    client = desk.unit()
+    client.post("/unit/evidence/attach", {**ABOUT, "file": upload(PDF, "照片.pdf")})
+    (path,) = (small.home / "attachments").glob("*/*")
+    os.utime(path, (0, 0))
+    expired = expired_files(small.office)
+    client.post("/unit/evidence/attach", {**ABOUT, "file": upload(PDF, "同一张照片.pdf")})
+    assert delete_expired(small.office, expired) == [], "it was attached again after it was listed"
+    os.utime(path, (0, 0))
+    assert len(delete_expired(small.office, expired_files(small.office))) == 1
+    gone = client.get("/unit/evidence/1")
+    assert (gone.status_code, "超过保存期限" in text_of(gone)) == (410, True)
+    assert "照片.pdf" in text_of(client.get("/unit/evidence"))
+
+
+def test_a_damaged_attachment_is_told_without_the_servers_folders(desk: Desk) -> None:
+    client = desk.unit()
+    client.post("/unit/evidence/attach", {**ABOUT, "file": upload(PDF, "照片.pdf")})
+    (path,) = (desk.small.home / "attachments").glob("*/*")
+    path.chmod(0o600)
+    path.write_bytes(b"damaged")
+    for _ in range(2):
+        page = client.get("/unit/evidence/1")
+        assert (page.status_code, "已损坏" in text_of(page)) == (410, True)
+        assert str(desk.small.home) not in text_of(page)

@@ -269,6 +269,51 @@ def test_a_message_that_is_delivered_twice_counts_once(servers: MailServers, des
     assert (len(in_inbox(desk)), len(servers.sent)) == (1, 1)
 
 
+def test_a_message_that_was_settled_leaves_nothing_behind_when_it_comes_again(
+    servers: MailServers, desk: Desk
+) -> None:
+    message = letter(ADDRESSES["耿车镇"], ("报表.xlsx", workbook()))
+    stranger = letter("somebody@elsewhere.example", ("报表.xlsx", workbook()), message_id="<2@a>")
+    for each in (message, stranger, message, stranger):
+        deliver(servers, each)
+    go(desk)
+    (kept,) = (desk.small.home / "desk" / "mail").iterdir()
+    assert b"somebody@elsewhere.example" in kept.read_bytes(), "it waits for the steward"
+
+
+def test_a_kept_letter_that_is_past_its_time_is_told_so(servers: MailServers, desk: Desk) -> None:
+    deliver(servers, letter("somebody@elsewhere.example", ("报表.xlsx", workbook())))
+    go(desk)
+    (kept,) = (desk.small.home / "desk" / "mail").iterdir()
+    kept.unlink()
+    steward = desk.client(desk.account("科长", "steward"))
+    unit = desk.small.office.site.registry.named("耿车镇").code
+    saved = steward.get("/steward/mail/1.eml")
+    filed = steward.post("/steward/mail/act", {"number": "1", "unit": unit, "what": "file"})
+    assert [(each.status_code, "超过保存期限" in text_of(each)) for each in (saved, filed)] == [
+        (410, True)
+    ] * 2
+    steward.post("/steward/mail/act", {"number": "1", "what": "dismiss"})
+    assert "没有。" in text_of(steward.get("/steward/mail"))
+
+
+def test_a_letter_whose_copy_was_lost_halfway_holds_nothing_up(
+    servers: MailServers, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_given: object) -> None:
+        raise Killed
+
+    deliver(servers, letter(ADDRESSES["耿车镇"], ("报表.xlsx", workbook())))
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr("desk.mail.taking.into_inbox", killed)
+        go(desk)
+    (kept,) = (desk.small.home / "desk" / "mail").iterdir()
+    kept.unlink()
+    assert go(desk).kept == 1
+    steward = desk.client(desk.account("科长", "steward"))
+    assert "请单位重新发来" in text_of(steward.get("/steward/mail"))
+
+
 def test_what_is_no_workbook_is_named_in_the_answer(servers: MailServers, desk: Desk) -> None:
     files = [("报表.xlsx", workbook()), ("说明.exe", b"MZ"), ("空.xlsx", b"")]
     deliver(servers, letter(ADDRESSES["耿车镇"], *files))

@@ -26,7 +26,8 @@ from warehouse.results.objections import add_objection, close_objection
 
 pytestmark = pytest.mark.services
 
-POLICY = "retention: {originals: {months: 6}, returned: {months: 6}, evidence: {months: 6}, logs: {months: 6}, dagster_runs: {months: 6}}\n"
+KINDS = ("originals", "returned", "evidence", "attachments", "letters", "logs", "dagster_runs")
+POLICY = f"retention: {{{', '.join(f'{kind}: {{months: 6}}' for kind in KINDS)}}}\n"
 TODAY = "2025-03-10"
 
 
@@ -233,6 +234,49 @@ def test_evidence_logs_and_summaries_go_but_not_the_log_of_access(loop):
         age(loop.home / path, "2024-01-01")
     found = {each.path for each in files.expired_files(loop.office) if each.kind in ("evidence", "logs")}
     assert found == {"evidence/证据包.xlsx", "logs/kaohe-2024-01-01.jsonl", "runs/a.json"}
+
+
+def handed_in(loop, path, day):
+    """A file that units handed in beside their reports, last handed in on that day."""
+    (loop.home / path).parent.mkdir(parents=True, exist_ok=True)
+    (loop.home / path).write_bytes(b"a picture of persons")
+    age(loop.home / path, day)
+
+
+ATTACHED, KEPT_LETTER = f"attachments/ab/{'ab' * 32}", f"desk/mail/{'cd' * 32}.eml"
+
+
+def handed_in_paths(loop):
+    return [each.path for each in files.expired_files(loop.office) if each.kind in ("attachments", "letters")]
+
+
+def test_attachments_and_kept_letters_go_with_their_period(loop):
+    handed_in(loop, ATTACHED, "2024-01-01")
+    handed_in(loop, KEPT_LETTER, "2024-01-01")
+    handed_in(loop, "attachments/ab/this-year", "2025-01-02")
+    handed_in(loop, "desk/mail/this-year.eml", "2025-01-02")
+    handed_in(loop, "attachments/ab/half-a-year", "2024-10-01")
+    assert handed_in_paths(loop) == [ATTACHED, KEPT_LETTER]
+    files.delete_expired(loop.office, files.expired_files(loop.office))
+    assert not (loop.home / ATTACHED).exists()
+    assert not (loop.home / KEPT_LETTER).exists()
+    told = loop.rows("SELECT sha256, reason FROM deleted_file WHERE kind = 'attachments'")
+    assert told == [("ab" * 32, "佐证材料和申诉材料超过保存期限6个月（自 2024-01-01 起）")]
+    assert (loop.home / "attachments/ab/this-year").exists()
+
+
+def test_attachments_stay_while_an_objection_is_open_and_all_of_the_year_under_assessment(loop):
+    handed_in(loop, ATTACHED, "2024-01-01")
+    with loop.office.engine.begin() as connection:
+        number = add_objection(
+            connection, "loop", "township-2023", "2023-12", "321302101", "A3-1", date(2025, 3, 1), "不认可"
+        )
+    assert handed_in_paths(loop) == []
+    with loop.office.engine.begin() as connection:
+        close_objection(connection, "loop", number, date(2025, 3, 2), "不采纳", "无误")
+    assert handed_in_paths(loop) == [ATTACHED]
+    restated(loop, {f"as_of: {TODAY}": "as_of: 2025-01-31"})
+    assert handed_in_paths(loop) == [], "in January the year before is being concluded"
 
 
 def test_the_nightly_job_deletes_and_says_what(loop):

@@ -316,7 +316,7 @@ person_key = Table(
 """
 
 
-DELETED_KINDS = ("originals", "returned", "evidence", "logs", "dagster_runs")
+DELETED_KINDS = ("originals", "returned", "evidence", "attachments", "letters", "logs", "dagster_runs")
 """The kinds of files and records that a site's policy may keep for a limited time
 (``schemas/settings/retention.py``).
 """

@@ -1,9 +1,10 @@
 """Retention (保存期限): which files are older than the site's policy keeps them, and how they are deleted.
 
 Four things are never deleted: what is in force for the year under assessment, what is on public notice or
-under an open objection, what still waits for review, and the log of access. The ledger records a deletion
-first, then the file is deleted. After a crash in between, the next run finds the file past its time again.
-Figures, facts and the ledger's own entries stay.
+under an open objection, what still waits for review, and the log of access. A letter that was not taken in
+does not wait for review: it ends with its period, whether or not somebody decided about it. The ledger
+records a deletion first, then the file is deleted. After a crash in between, the next run finds the file past
+its time again. Figures, facts and the ledger's own entries stay.
 """
 
 import stat
@@ -25,7 +26,12 @@ from warehouse.keeping.access_log import FOLDER as EVIDENCE
 from warehouse.keeping.access_log import LOG as ACCESS_LOG
 from warehouse.ledger.returns import FOLDER as RETURNED
 from warehouse.office import Office
-from warehouse.processes.turns import INTAKE, in_turn
+from warehouse.processes.turns import ATTACHING, INTAKE, in_turn
+
+ATTACHMENTS, LETTERS = "attachments", "desk/mail"
+"""Where the desk keeps what units attached, by its SHA-256, and the letters that are not taken in. The time
+of such a file is the last time that it was handed in.
+"""
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,8 @@ def _expired_files(connection: Connection, office: Office) -> list[Expired]:
         *(_originals(connection, office, kept, policy.originals) if policy.originals else ()),
         *(_returned(office, kept, policy.returned) if policy.returned else ()),
         *(_evidence(office, kept, policy.evidence) if policy.evidence else ()),
+        *(_attachments(office, kept, policy.attachments) if policy.attachments else ()),
+        *(_letters(office, kept, policy.letters) if policy.letters else ()),
         *(_logs(office, policy.logs) if policy.logs else ()),
     ]
     return sorted(found, key=lambda each: (each.kind, each.since, each.path))
@@ -65,7 +73,8 @@ def delete_expired(office: Office, expired: Sequence[Expired]) -> list[Expired]:
     A file stays if there is now a reason to keep it. After the list was made, somebody may have objected or
     sent the same content again.
     """
-    with in_turn(office.home, INTAKE):  # An intake does not archive again what lies in the archive.
+    # An intake does not archive again what lies in the archive, nor does the desk what was attached before.
+    with in_turn(office.home, INTAKE), in_turn(office.home, ATTACHING):
         with office.engine.begin() as connection:
             lock_for_writing(connection, office.site.id)
             still = set(_expired_files(connection, office))
@@ -213,6 +222,24 @@ def _evidence(office: Office, kept: _Kept, span: Duration) -> Iterator[Expired]:
     for path, since in _older(office, (office.home / EVIDENCE).glob("*"), span):
         if path.name != ACCESS_LOG:
             yield _file(office, "evidence", path, since)
+
+
+def _attachments(office: Office, kept: _Kept, span: Duration) -> Iterator[Expired]:
+    """Nothing while any objection is open: it may rest on what was attached. What is about a year that is
+    kept was attached in that year or later.
+    """
+    if not kept.units_years:
+        for path, since in _older(office, (office.home / ATTACHMENTS).glob("*/*"), span):
+            if since.year < min(kept.years):
+                yield Expired(
+                    "attachments", path.relative_to(office.home).as_posix(), path.name, since, path.stem
+                )
+
+
+def _letters(office: Office, kept: _Kept, span: Duration) -> Iterator[Expired]:
+    for path, since in _older(office, (office.home / LETTERS).glob("*.eml"), span):
+        if since.year < min(kept.years):
+            yield _file(office, "letters", path, since)
 
 
 def _logs(office: Office, span: Duration) -> Iterator[Expired]:

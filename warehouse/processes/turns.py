@@ -12,10 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ASSESSMENT, INTAKE, RETURNING = "assessment", "intake", "returning"
-PARTITIONS, STORAGE, DECIDING, MAIL = "partitions", "dagster", "deciding", "mail"
+PARTITIONS, STORAGE, DECIDING, MAIL, ATTACHING = "partitions", "dagster", "deciding", "mail", "attaching"
 """The kinds of work that take turns. An assessment may wait for an intake, and both for the returning of
-workbooks, but never the other way round. A process that shows the partitions, makes the storage, decides or
-goes through the mail waits for nothing else.
+workbooks, but never the other way round. What deletes old files waits for an intake and then for the
+attaching. A process that shows the partitions, makes the storage, decides, attaches or goes through the mail
+waits for nothing else.
 """
 
 
