@@ -91,7 +91,7 @@ def _unit_sheet(material: Material, unit: AssessedRow) -> UnitSheet:
     score, rank, conclusion = (material.text(kind, "", unit.code) for kind in ("score", "rank", "conclusion"))
     place = f"{unit.group}组第{rank}名" if len(material.groups) > 1 else f"第{rank}名"
     said = [f"得分{score}分（满分{material.scheme.full_score}分）"] if score else []
-    said += [place] if rank and material.is_ranked else []
+    said += [place] if rank and len(material.groups[unit.group]) > 1 else []
     said += [f"结论：{conclusion}"] if conclusion else []
     lines = ["，".join(said) + "。"] if said else []
     return UnitSheet(

@@ -10,6 +10,8 @@ from schemas.results import IndicatorRow, StatusRow
 from schemas.scheme import Scheme
 
 AHEAD, MET, UNMET, NOT_STARTED = "引领", "达标", "未达标", "未启动"
+STATUSES = (AHEAD, MET, UNMET, NOT_STARTED)
+"""The best first."""
 
 
 def calculate_statuses(

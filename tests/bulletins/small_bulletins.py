@@ -24,7 +24,7 @@ COLUMNS = {
         scheme indicator indicator_name unit_code unit_name period numerator denominator value unit_of_measure last_year change growth
         target completion due_so_far light note is_lower_bound absence remarks
     """,
-    "scores": "scheme unit_code unit_name group_name period score full_score rank",
+    "scores": "scheme unit_code unit_name group_name period score full_score rank previous_rank",
     "grades": "scheme unit_code unit_name group_name period grade reason",
     "items": "scheme indicator unit_code period score full_score method reason",
     "gaps": "scheme indicator indicator_name unit_code unit_name period goal goal_value needed unit_of_measure points says",

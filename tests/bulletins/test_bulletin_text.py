@@ -351,3 +351,122 @@ def test_what_the_office_has_not_entered_is_not_called_missing():
     assert "缺报事项。双提升完成率：乙镇。缺报的指标不得分。" in text
     assert "尚未录入。群众满意度：各单位。没有测评的得六成。" in text
     assert bulletin.figures[FigureKey("value", "B-2", "甲镇")].text == "未录入"
+
+
+def test_a_pace_of_persons_is_the_whole_number_that_reaches_it():
+    scheme = scheme_of_learners({"kind": "total", "measures": ["learners"]}, unit_of_measure="人")
+    numbers = {"target": 4, "completion": 0.25, "due_so_far": 1.33, "unit_of_measure": "人"}
+    bulletin = bulletin_of(one_behind(1, **numbers), scheme)
+    assert "参训人数（序时目标2人）：甲镇1人" in text_of(bulletin, "进展滞后事项")
+    assert row_of(bulletin, "甲镇指标完成情况表")["序时目标"] == "2"
+    assert "序时目标折算出小数的，按达到进度所需的整数列出" in text_of(bulletin, "有关说明")
+
+
+def test_the_pace_of_a_completion_rate_is_a_rate_in_text_and_table():
+    numbers = {"target": 4, "completion": 0.25, "due_so_far": 1.33}
+    bulletin = bulletin_of(one_behind(0.25, **numbers), scheme_of_learners(COMPLETION))
+    assert "参训人数（序时进度33.25%）：甲镇25%" in text_of(bulletin, "进展滞后事项")
+    assert row_of(bulletin, "甲镇指标完成情况表")["序时目标"] == "33.25%"
+    assert "整数" not in text_of(bulletin, "有关说明")
+
+
+def test_measured_rates_have_the_same_decimals_in_all_tables_and_targets_stay_as_set():
+    frames = small_frames(
+        indicators=[
+            value("B-2", "甲镇", 0.9, target=0.3, completion=3.0),
+            value("B-2", "乙镇", 0.9625, target=0.3, completion=3.2083),
+        ],
+        scores=[score("甲镇", 40, 1), score("乙镇", 40, 1)],
+    )
+    first, second = (row_of(bulletin_of(frames), f"{unit}指标完成情况表") for unit in ("甲镇", "乙镇"))
+    assert (first["完成值"], first["完成率"], first["目标值"]) == ("90.00%", "300.00%", "30%")
+    assert (second["完成值"], second["完成率"], second["目标值"]) == ("96.25%", "320.83%", "30%")
+
+
+def test_who_moved_up_and_down_is_told_the_farthest_first():
+    ranks = {
+        "甲镇": (1, 4),
+        "乙镇": (2, 1),
+        "丙镇": (3, 2),
+        "丁镇": (4, 3),
+        "戊镇": (5, None),
+        "己镇": (6, 6),
+    }
+    frames = small_frames(
+        indicators=[value("B-2", unit, 0.31) for unit in ranks],
+        scores=[
+            score(unit, 90 - rank, rank) | {"previous_rank": before} for unit, (rank, before) in ranks.items()
+        ],
+    )
+    text = text_of(bulletin_of(frames), "排名")
+    assert (
+        "进位情况。与上月相比，进位的是甲镇（由第4名到第1名）；退位的是乙镇（由第1名到第2名）、丙镇（由第2名到第3名）"
+        in text
+    )
+    assert "戊镇（由" not in text
+    assert "己镇（由" not in text
+
+
+def test_without_ranks_of_the_month_before_nobody_has_moved():
+    assert "进位" not in text_of(bulletin_of(ranked_frames()), "排名")
+
+
+def test_what_is_missing_is_told_with_each_rule_once():
+    names = {"B-1": "双提升完成率", "B-2": "参与率"}
+    frames = small_frames(
+        indicators=[value(code, unit, None) for code in names for unit in ("甲镇", "乙镇")],
+        scores=[score("甲镇", 0, 1), score("乙镇", 0, 1)],
+    )
+    text = text_of(bulletin_of(frames), "进展滞后事项")
+    assert text.count("缺报的指标不得分") == 1
+    assert "缺报事项。双提升完成率、参与率：各单位。缺报的指标不得分。" in text
+
+
+def test_many_units_are_told_by_their_group_where_one_is_apart():
+    units = ("甲镇", "乙镇", "丙镇", "丁镇")
+    frames = small_frames(
+        indicators=[value("B-2", unit, 0.31, light="绿") for unit in ("某县", *units)],
+        scores=[score("某县", 50, 1, "区县"), *(score(unit, 50, 1, "镇街") for unit in units)],
+    )
+    assert "某县31%（绿灯）；镇街组4个单位均为绿灯，均为31%。" in text_of(bulletin_of(frames), "总体情况")
+
+
+def test_a_unit_alone_in_its_group_has_no_place_in_the_table():
+    units = ("甲镇", "乙镇", "丙镇")
+    frames = small_frames(
+        indicators=[value("B-2", unit, 0.31) for unit in ("某县", *units)],
+        scores=[score("某县", 50, 1, "区县"), *(score(unit, 50, 1, "镇街") for unit in units)],
+    )
+    bulletin = bulletin_of(frames)
+    assert row_of(bulletin, "得分排名表") == {
+        "组别": "镇街", "名次": "1", "单位": "丙镇", "得分": "50.00"
+    }  # fmt: skip
+    assert [cell.text for cell in bulletin.annexes[0].rows[-1]] == ["区县", "—", "某县", "50.00"]
+    (sheet,) = [sheet for sheet in bulletin.unit_sheets if sheet.name == "某县"]
+    assert sheet.remarks == ("得分50.00分（满分100分）。",)
+
+
+COMPLETION = {"kind": "completion", "measures": ["learners"]}
+
+
+def scheme_of_learners(formula, unit_of_measure="%"):
+    """B-1 alone, counted as the formula says."""
+    indicator = small_scheme().model_dump(mode="json", by_alias=True, exclude_none=True)["indicators"]["B-1"]
+    named = {"name": "参训人数", "formula": formula, "unit_of_measure": unit_of_measure, "weight": 100}
+    return small_scheme(indicators={"B-1": indicator | named})
+
+
+def one_behind(number, **details):
+    """甲镇 with a yellow light for B-1, and 乙镇 without values."""
+    monitored = {"indicator": "B-1", "unit_code": "甲镇", "unit_name": "甲镇", "light": "黄", "value": number}
+    return small_frames(
+        indicators=[value("B-1", "甲镇", number, light="黄", **details)],
+        scores=[score("甲镇", 40, 1), score("乙镇", None, None)],
+        monitoring=[monitored | details],
+    )
+
+
+def row_of(bulletin, title):
+    """The first row of a table, by its headers."""
+    (table,) = [annex for annex in bulletin.annexes if annex.title == title]
+    return dict(zip(table.headers, (cell.text for cell in table.rows[0]), strict=True))

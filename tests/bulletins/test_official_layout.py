@@ -208,7 +208,7 @@ def test_a_column_has_as_many_decimals_in_every_cell():
              TableCell("96.25%", 0.9625, number=Number(Decimal("96.25"), 100, after="%")),
              TableCell("缺报")]  # fmt: skip
     names = [TableCell(name) for name in ("甲", "乙", "丙")]
-    rows = _with_even_decimals(list(zip(names, cells, strict=True)))
+    rows = _with_even_decimals(list(zip(names, cells, strict=True)), rate_decimals=2)
     assert [cell.text for _, cell in rows] == ["90.00%", "96.25%", "缺报"]
     assert [cell.value for _, cell in rows] == [0.9, 0.9625, None]
 

@@ -4,21 +4,24 @@ and the figures made from them.
 
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
+from math import ceil, floor
 
 import pandas as pd
 
+from assets.bulletins.figures.figures import number_figure
 from assets.bulletins.figures.small_cells import without_small_parts
 from assets.bulletins.figures.view_frames import BulletinFrames
 from assets.bulletins.model import Figure, FigureKey, Figures, FigureState
 from assets.bulletins.sentences import Measured, with_unit
 from assets.bulletins.wording import QUARTER_ENDS
-from assets.monitoring.counting import counting_of
+from assets.monitoring.counting import WHOLE, counting_of
 from schemas.assessment.formulas import CompletionFormula, TotalFormula
 from schemas.assessment.indicators import Indicator
 from schemas.assessment.measures import ReportCount
 from schemas.assessment.remarks import read_remarks
-from schemas.figures import is_share_unit
+from schemas.figures import exact, is_share_unit
 from schemas.office.catalogue import Catalogue
 from schemas.scheme import Scheme
 from schemas.settings.bulletins import BulletinSettings
@@ -28,6 +31,8 @@ BEHIND = ("红", "黄")
 
 LEVELS = ("分", "倍")
 """Units of what is high or low, not many or few."""
+MEASURED_KINDS = ("value", "completion", "last_year", "stage_share")
+"""The kinds of figures that are measured, not set."""
 
 
 @dataclass(frozen=True)
@@ -152,6 +157,50 @@ class Material:
         """A target (``kind``: target, due_so_far, last_year …) with its unit; '' if there is none."""
         unit = self.measured(code).suffix if kind == "last_year" else self.target_unit(code)
         return with_unit(self.figure(kind, code, unit_code), unit)
+
+    def due_figure(self, code: str, unit_code: str) -> Figure | None:
+        """What was due so far, as it is printed. Of a completion rate it is the rate that was due; of persons
+        or things it is the whole number that reaches the pace: 1.33人 is reached by 2人.
+        """
+        due, target = (self.figure(kind, code, unit_code) for kind in ("due_so_far", "target"))
+        part = exact(due.value) if due else None
+        if due is None or part is None:
+            return due
+        indicator = self.scheme.indicators[code]
+        if isinstance(indicator.formula, CompletionFormula):
+            whole = exact(target.value) if target else None
+            return number_figure(part / whole, "%") if whole else None
+        if self.measured(code).counts and set(self._steps(code)) == {WHOLE}:
+            return number_figure(ceil(part) if indicator.direction == "higher" else floor(part))
+        return due
+
+    @property
+    def has_whole_paces(self) -> bool:
+        """Whether a pace is printed as another number than it was computed, because it is a whole one."""
+        return any(
+            (shown := self.due_figure(key.item, key.unit_code)) is not None
+            and not isinstance(self.scheme.indicators[key.item].formula, CompletionFormula)
+            and not shown.is_like(figure)
+            for key, figure in self.figures.items()
+            if key.kind == "due_so_far"
+        )
+
+    def _steps(self, code: str) -> tuple[Fraction, ...]:
+        return counting_of(self.scheme.indicators[code], self.scheme.measures, self.forms).steps
+
+    @cached_property
+    def rate_decimals(self) -> int:
+        """How many decimals the rates in the tables have: as many as one of them needs, so that 90.00% does
+        not stand beside 90%. Targets and paces stay as they were set.
+        """
+        return max(
+            (
+                figure.number.decimals
+                for key, figure in self.figures.items()
+                if key.kind in MEASURED_KINDS and figure.number and figure.number.after == "%"
+            ),
+            default=0,
+        )
 
     @property
     def sums_up_quarter(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from assets.bulletins.figures.figures import number_figure, score_figure, target_unit
-from assets.bulletins.figures.material import AssessedRow, Material
+from assets.bulletins.figures.material import MEASURED_KINDS, AssessedRow, Material
 from assets.bulletins.figures.quarters import quarter_values
 from assets.bulletins.model import KINDS, Figure, FigureKey, Table, TableCell
 from assets.bulletins.sections.overview import FEW
@@ -32,6 +32,8 @@ DETAILS = (
     "item_score",
 )
 """What the table of one unit says about each indicator, as far as the bulletin has it."""
+
+Rows = Sequence[tuple[TableCell, ...]]
 
 
 def annexes(material: Material) -> tuple[Table, ...]:
@@ -87,7 +89,9 @@ def _score_headers(material: Material, codes: Sequence[str]) -> tuple[str, ...]:
 def _score_rows(material: Material, codes: Sequence[str]) -> Iterator[tuple[TableCell, ...]]:
     for unit in material.units:
         group = (TableCell(unit.group),) if len(material.groups) > 1 else ()
-        rank = (_cell(material, "rank", "", unit),) if material.is_ranked else ()
+        alone = len(material.groups[unit.group]) == 1
+        place = TableCell("—") if alone else _cell(material, "rank", "", unit)
+        rank = (place,) if material.is_ranked else ()
         yield (
             *group,
             *rank,
@@ -114,32 +118,30 @@ def _values(material: Material) -> Iterator[Table]:
         yield Table(
             _part("指标完成情况表", part),
             ("单位", *titles),
-            _with_even_decimals(rows),
+            _with_even_decimals(rows, material.rate_decimals),
             continues=part > 0,
         )
 
 
-def _with_even_decimals(
-    rows: Sequence[tuple[TableCell, ...]], rates_only: bool = False
-) -> tuple[tuple[TableCell, ...], ...]:
-    """The rows with as many decimals in every cell of a column as one of them needs: 90% above 96.25% is
-    90.00%. ``rates_only``: a line is an indicator of its own unit, so that only percentages are alike.
+def _with_even_decimals(rows: Rows, rate_decimals: int) -> tuple[tuple[TableCell, ...], ...]:
+    """The rows with as many decimals in every cell of a column as one of them needs. Rates have
+    ``rate_decimals`` in all columns: beside 96.25% stands 90.00%.
     """
-
-    def is_alike(cell: TableCell) -> bool:
-        return cell.number is not None and (not rates_only or cell.number.after == "%")
-
     most = [
-        max((cell.number.decimals for cell in column if cell.number and is_alike(cell)), default=0)
+        max((cell.number.decimals for cell in column if cell.number), default=0)
         for column in zip(*rows, strict=True)
     ]
     return tuple(
         tuple(
-            cell.to_decimals(places) if is_alike(cell) else cell
+            cell.to_decimals(rate_decimals if _is_rate(cell) else places)
             for cell, places in zip(row, most, strict=True)
         )
         for row in rows
     )
+
+
+def _is_rate(cell: TableCell) -> bool:
+    return cell.number is not None and cell.number.after == "%"
 
 
 def _header(material: Material, code: str) -> str:
@@ -167,9 +169,7 @@ def unit_table(material: Material, unit: AssessedRow, title: str) -> Table:
         )
         for code in codes
     ]
-    return Table(
-        title, ("指标", *(KINDS[kind] for kind in kinds)), _with_even_decimals(rows, rates_only=True)
-    )
+    return Table(title, ("指标", *(KINDS[kind] for kind in kinds)), tuple(rows))
 
 
 def _named(material: Material, code: str) -> str:
@@ -180,8 +180,13 @@ def _named(material: Material, code: str) -> str:
 
 
 def _detail(material: Material, kind: str, code: str, unit: AssessedRow) -> TableCell:
+    if kind == "due_so_far":
+        due = material.due_figure(code, unit.code)
+        return TableCell.showing(due) if due else TableCell("—")
     light = material.figure(kind, code, unit.code) if kind == "light" else None
-    return TableCell.of(FigureKey(kind, code, unit.code), material.figures, light.text if light else None)
+    cell = TableCell.of(FigureKey(kind, code, unit.code), material.figures, light.text if light else None)
+    is_measured = kind in MEASURED_KINDS and _is_rate(cell)
+    return cell.to_decimals(material.rate_decimals) if is_measured else cell
 
 
 def _value_cell(material: Material, code: str, unit: AssessedRow) -> TableCell:
@@ -203,7 +208,8 @@ def _stages(material: Material) -> Iterator[Table]:
     headers = [
         header for stage in stages for header in ([stage] if stage == stages[0] else [stage, "占上一步"])
     ]
-    yield Table("进度漏斗表", ("单位", *headers), _with_even_decimals(rows) if stages else ())
+    even = _with_even_decimals(rows, material.rate_decimals) if stages else ()
+    yield Table("进度漏斗表", ("单位", *headers), even)
 
 
 def _needed(material: Material) -> Iterator[Table]:
@@ -247,9 +253,10 @@ def _quarter(material: Material) -> Iterator[Table]:
     if not material.sums_up_quarter:
         return
     months = quarter_values(material)
-    rows = [
-        row for code in material.indicators for row in _with_even_decimals(_months_of(material, months, code))
-    ]
+    of_codes = [_months_of(material, months, code) for code in material.indicators]
+    cells = (cell for rows in of_codes for row in rows for cell in row if _is_rate(cell))
+    decimals = max((cell.number.decimals for cell in cells if cell.number), default=0)
+    rows = [row for rows in of_codes for row in _with_even_decimals(rows, decimals)]
     yield Table(
         f"{quarter_words(material.period)}各月完成值",
         ("指标", "单位", *map(period_words, months)),

@@ -3,12 +3,10 @@ done or not reported at all.
 """
 
 from collections.abc import Iterator
-from fractions import Fraction
 from itertools import groupby
 
 import pandas as pd
 
-from assets.bulletins.figures.figures import number_figure
 from assets.bulletins.figures.material import BEHIND, Material
 from assets.bulletins.model import NOT_ENTERED, WITHOUT_VALUE, FigureState, Point, Section
 from assets.bulletins.sentences import MOST_TOGETHER, paragraphs, with_unit
@@ -17,7 +15,6 @@ from assets.monitoring.monitoring import NEWLY_LISTED, RECTIFIED, STILL_LISTED
 from assets.scores.conclusions import PASSED
 from assets.scores.statuses import NOT_STARTED, UNMET
 from schemas.assessment.formulas import CompletionFormula
-from schemas.figures import exact
 
 NOTHING_BEHIND = "本月没有落后于序时进度的事项。"
 NO_PACE = "各项指标没有下达目标值，不判断进度。"
@@ -92,10 +89,9 @@ def _named(material: Material, code: str, units: list[str]) -> str:
 
 def _due(material: Material, code: str, unit: str) -> str:
     """What was due: 序时目标30%. Of a completion rate it is the rate that was due, not the number."""
-    due, target = (material.figure(kind, code, unit) for kind in ("due_so_far", "target"))
-    if isinstance(material.scheme.indicators[code].formula, CompletionFormula) and due and target:
-        whole, part = exact(target.value) or Fraction(0), exact(due.value) or Fraction(0)
-        return f"序时进度{number_figure(part / whole, '%').text}" if whole else ""
+    due = material.due_figure(code, unit)
+    if isinstance(material.scheme.indicators[code].formula, CompletionFormula):
+        return f"序时进度{due.text}" if due else ""
     return f"序时目标{with_unit(due, material.target_unit(code))}"
 
 
@@ -178,22 +174,22 @@ def _rectified(material: Material) -> Iterator[Point]:
 
 
 def _missing(material: Material) -> Iterator[Point]:
-    """Which values are missing, with the rule by which they are scored. What the office itself has not
-    entered is told apart.
+    """Which values are missing, with the rule by which they are scored, each rule once. Indicators that the
+    same units lack are told together. What the office itself has not entered is told apart.
     """
     for lead, word in (("缺报事项。", WITHOUT_VALUE[FigureState.MISSING]), ("尚未录入。", NOT_ENTERED)):
-        items, rules = [], []
+        alike: dict[tuple[str, str], list[str]] = {}
         for code, name in material.indicators.items():
             units = [unit.name for unit in material.units if material.text("value", code, unit.code) == word]
             if units:
                 everybody = len(units) == len(material.units) > 1
-                items.append(f"{name}：{'各单位' if everybody else listed(units)}")
-                rules.append(_rule_of_missing(material, code))
-        if len(set(rules)) > 1:
-            said = [f"{item}（{rule}）" if rule else item for item, rule in zip(items, rules, strict=True)]
-            yield from paragraphs(lead, said)
-        else:
-            yield from paragraphs(lead, items, "".join(f"{rule}。" for rule in rules[:1] if rule))
+                whose = "各单位" if everybody else listed(units)
+                alike.setdefault((_rule_of_missing(material, code), whose), []).append(name)
+        rules: dict[str, list[str]] = {}
+        for (rule, whose), names in alike.items():
+            rules.setdefault(rule, []).append(f"{'、'.join(names)}：{whose}")
+        for place, (rule, items) in enumerate(rules.items()):
+            yield from paragraphs("" if place else lead, items, f"{rule}。" if rule else "")
 
 
 def _rule_of_missing(material: Material, code: str) -> str:

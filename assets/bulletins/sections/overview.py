@@ -21,6 +21,7 @@ from assets.bulletins.sentences import (
     with_unit,
 )
 from assets.bulletins.wording import listed, period_words
+from assets.scores.statuses import STATUSES
 from schemas.assessment.indicators import LastYearTarget
 from schemas.figures import exact
 
@@ -174,12 +175,19 @@ def _by_indicator(material: Material) -> Iterator[Point]:
         if among:
             says = [f"{unit.name}{standing(material, code, unit)}" for unit in apart]
             yield Point(
-                "；".join([*says, _together(material, code, among)]) + "。", f"{material.indicators[code]}。"
+                "；".join([*says, _among_whom(among, says) + _together(material, code, among)]) + "。",
+                f"{material.indicators[code]}。",
             )
         for unit in () if among else apart:
             of_one.setdefault(unit, []).append(code)
     for unit, codes in of_one.items():
         yield from paragraphs(f"{unit.name}。", _said_of(material, unit, codes))
+
+
+def _among_whom(among: Sequence[AssessedRow], apart: Sequence[str]) -> str:
+    """Of whom it is told, where a unit that is apart was told before: 镇街组, or the others."""
+    groups = {unit.group for unit in among}
+    return "" if not apart else f"{next(iter(groups))}组" if len(groups) == 1 else "其他"
 
 
 def standing(material: Material, code: str, unit: AssessedRow) -> str:
@@ -229,7 +237,7 @@ def _quarter(material: Material) -> Iterator[Point]:
         says = says or ([f"{len(changed)}个单位有变化"] if changed else [])
         items += [f"{name}：{'、'.join(says)}"] if says else []
     if items and len(months) > 1:
-        lead = f"{period_words(min(months))}至{period_words(max(months))}进展。"
+        lead = f"{period_words(min(months))}至{int(max(months)[5:])}月进展。"
         yield from paragraphs(lead, items, "各月完成值见附件。")
 
 
@@ -241,7 +249,7 @@ def _together(material: Material, code: str, units: list[AssessedRow]) -> str:
     known = values[(values["indicator"] == code) & values["value"].notna() & values["unit_code"].isin(among)]
     known = known[[not material.is_withheld(code, unit) for unit in known["unit_code"]]]
     says = [counts] if (counts := lit(len(units), lights)) else []
-    if counts := "、".join(f"{status}{count}个" for status, count in statuses.items() if status):
+    if counts := "、".join(f"{status}{statuses[status]}个" for status in STATUSES if statuses[status]):
         says.append(counts)
     says += _extremes(material, code, known)
     without: dict[str, list[str]] = {}

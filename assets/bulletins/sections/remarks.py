@@ -33,6 +33,8 @@ def _remarks(material: Material, issue: Issue) -> Iterator[Point]:
         symbols.append(f"“{AT_LEAST}”表示报表填的是“余”数，按下限计")
     if FigureState.WITHHELD in states:
         symbols.append(SAYS.format(fewer_than=material.settings.fewer_than).rstrip("。"))
+    if material.has_whole_paces:
+        symbols.append("序时目标折算出小数的，按达到进度所需的整数列出")
     if symbols:
         yield Point("；".join(symbols) + "。", "符号。")
 
