@@ -23,6 +23,8 @@ from desk.filing.models import Filing
 from desk.filing.names import name_made, shown_name
 from desk.limits import NO_ROOM
 from warehouse.files.durable_files import flush_folder, make_folder
+from warehouse.ledger.arrivals import submission_id
+from warehouse.ledger.decisions import record_answering
 from warehouse.office import Office
 
 FOLDER = "报送平台"
@@ -34,12 +36,18 @@ class NotStored(Exception):
 
 
 def store(
-    office: Office, account: Account, upload: UploadedFile, request: UUID, period: str | None = None
+    office: Office,
+    account: Account,
+    upload: UploadedFile,
+    request: UUID,
+    period: str | None = None,
+    answers: str | None = None,
 ) -> Filing:
     """Put an uploaded workbook into the inbox, and return its line. A request that was carried out before
     gives the line made then. Raises NotStored.
 
-    ``period``: the period for which the unit says it is; it becomes part of the name.
+    ``period``: the period for which the unit says it is; it becomes part of the name. ``answers``: the id of
+    the file whose queries this one answers.
     """
     known = Filing.objects.filter(request=request, account=account).first()
     if known and known.stored_at:
@@ -54,6 +62,9 @@ def store(
     )
     name = f"{FOLDER}/{name_made(office, account.unit_code, upload.name or '', period, filing.receipt)}"
     Filing.objects.filter(pk=filing.pk).update(inbox_name=name)
+    if answers:
+        with office.engine.begin() as connection:
+            record_answering(connection, office.site.id, submission_id(filing.sha256, name), answers)
     try:
         _move(Path(upload.temporary_file_path()), office.inbox / name)
     except OSError as error:

@@ -89,7 +89,7 @@ def give(request: HttpRequest, submission_id: str) -> HttpResponse:
     with reading_alone:
         content = answered_workbook(office, mine, given)
     try:
-        filing = store(office, request.user, _as_upload(content), number, mine.period)
+        filing = store(office, request.user, _as_upload(content), number, mine.period, submission_id)
     except NotStored as error:
         return told(request, str(error), 507)
     return redirect("unit-filed", filing.pk)

@@ -316,6 +316,18 @@ person_key = Table(
 """
 
 
+answering_file = Table(
+    "answering_file",
+    metadata,
+    key("site", SITE),
+    key("submission_id", IDENTIFIER),
+    Column("answered_id", String(IDENTIFIER), nullable=False),
+)
+"""Files that hold answers to the queries about another file, given at the desk. They are entered before they
+reach the inbox, so neither id needs to be in ``submission``.
+"""
+
+
 DELETED_KINDS = ("originals", "returned", "evidence", "attachments", "letters", "logs", "dagster_runs")
 """The kinds of files and records that a site's policy may keep for a limited time
 (``schemas/settings/retention.py``).

@@ -16,7 +16,7 @@ from schemas.assessment.decided import Audit, Decided, Entry, Exemption
 from schemas.decisions import DecisionKind
 from warehouse.database.database import lock_for_writing
 from warehouse.database.frames import read_frame
-from warehouse.database.tables import decision, submission
+from warehouse.database.tables import answering_file, decision, submission
 from warehouse.ledger.ledger import report_id
 
 OF_FILES = (
@@ -146,16 +146,30 @@ def decisions(
     return read_frame(connection, query.order_by(decision.c.number))
 
 
+def record_answering(connection: Connection, site: str, submission_id: str, answered_id: str) -> None:
+    """Record that a file holds answers to the queries about another one. It belongs to the unit and period to
+    which that other file is assigned, as long as it is.
+    """
+    same = (answering_file.c.site == site) & (answering_file.c.submission_id == submission_id)
+    if connection.scalar(select(func.count()).where(same)) == 0:
+        connection.execute(
+            insert(answering_file).values(site=site, submission_id=submission_id, answered_id=answered_id)
+        )
+
+
 def decided_files(connection: Connection, site: str) -> DecidedFiles:
-    """What is decided about files. Of several decisions of the same kind the newest counts."""
+    """What is decided about files. Of several decisions of the same kind the newest counts. A file of answers
+    follows the assignment of the file that it answers, unless it is assigned itself.
+    """
     files: dict[str, FileDecisions] = {}
-    granted, withdrawn = set(), {}
+    granted, withdrawn, assigning = set(), {}, {}
     for each in decisions(connection, site, OF_FILES, only_in_force=True).itertuples():
         known = files.get(each.submission_id, UNDECIDED)
         known = replace(known, numbers=(*known.numbers, int(each.number)))
         report = report_id(each.submission_id, each.unit_code, each.form, each.period)
         if each.kind == DecisionKind.ASSIGN:
             known = replace(known, assigned=(each.unit_code, each.period))
+            assigning[each.submission_id] = int(each.number)
         elif each.kind == DecisionKind.REFUSE:
             known = replace(known, refused=each.reason)
         elif each.kind == DecisionKind.CORRECT:
@@ -165,7 +179,28 @@ def decided_files(connection: Connection, site: str) -> DecidedFiles:
         else:
             withdrawn[report] = each.reason
         files[each.submission_id] = known
+    for follower, leader in _followers(connection, site, assigning):
+        known, number = files.get(follower, UNDECIDED), assigning[leader]
+        numbers = tuple(sorted({*known.numbers, number}))
+        files[follower] = replace(known, numbers=numbers, assigned=files[leader].assigned)
     return DecidedFiles(files, frozenset(granted - withdrawn.keys()), withdrawn)
+
+
+def _followers(connection: Connection, site: str, assigned: Collection[str]) -> list[tuple[str, str]]:
+    """(file of answers, assigned file that it follows): an answer may be to an answer."""
+    query = select(answering_file.c.submission_id, answering_file.c.answered_id)
+    answered: dict[str, str] = dict(
+        connection.execute(query.where(answering_file.c.site == site)).tuples().all()
+    )
+    found = []
+    for follower in answered.keys() - set(assigned):
+        leader, passed = answered[follower], {follower}
+        while leader in answered and leader not in assigned and leader not in passed:
+            passed.add(leader)
+            leader = answered[leader]
+        if leader in assigned:
+            found.append((follower, leader))
+    return found
 
 
 def reopen_decided(connection: Connection, site: str) -> DecidedFiles:
