@@ -60,7 +60,7 @@ def _today(schemes: tuple[Scheme, ...]) -> dg.AssetsDefinition:
         group_name=str(TODAY_KEY.path[-1]),
         kinds={"sql"},
         owners=OWNERS,
-        description="今日：昨天以来收到了哪些文件、退回了哪些报表、哪些文件待认定、哪些得分和亮灯变了。每天早上六点和每次 kaohe run 之后更新。",
+        description="今日：昨天以来收到了哪些文件、退回了哪些报表、哪些文件待认定或无法处理、得分和亮灯的变化。每天六点和每次 kaohe run 之后更新。",
     )
     def today(office: dg.ResourceParam[Office]) -> dg.MaterializeResult:
         found = morning.today_of(office, schemes)
@@ -69,6 +69,7 @@ def _today(schemes: tuple[Scheme, ...]) -> dg.AssetsDefinition:
             "新收的文件": morning.file_list(found.arrived),
             "退回的报表": morning.returned_list(found.returned, office.forms),
             "待认定的文件": files_table(found.set_aside),
+            "无法处理的文件": files_table(found.rejected),
             "得分和亮灯的变化": morning.change_list(found.changes),
         }
         return dg.MaterializeResult(

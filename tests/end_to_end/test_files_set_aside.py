@@ -103,6 +103,26 @@ def test_a_corrected_file_with_other_content_closes_the_one_set_aside(small_offi
     assert database_contents(small_office.home) == before
 
 
+def test_a_report_of_the_one_unit_does_not_close_a_file_that_may_be_the_others(small_office):
+    """耿车镇 sends its own again, because its name stands in a file of 埠子镇, which has reported nothing."""
+    own = township_workbook("耿车镇", "2023-11", regular_learners=300)
+    theirs = township_workbook("耿车镇", "2023-11", regular_learners=77, first_learner=50)
+    small_office.send("耿车镇.xlsx", own, "2023-12-01 09:00")
+    small_office.send("埠子镇.xlsx", theirs, "2023-12-02 09:00")
+    small_office.run()
+    again = township_workbook("耿车镇", "2023-11", regular_learners=301)
+    small_office.send("耿车镇改.xlsx", again, "2023-12-03 09:00")
+    small_office.run()
+    assert status_of_file(small_office, "埠子镇.xlsx") == "set_aside"
+
+    corrected = township_workbook("埠子镇", "2023-11", regular_learners=77, first_learner=50)
+    small_office.send("埠子镇11月.xlsx", corrected, "2023-12-04 09:00")
+    small_office.run()
+    (file,) = small_office.view("bi_submission", file_name="埠子镇.xlsx").itertuples()
+    assert (file.status, "埠子镇11月.xlsx" in file.reason) == ("rejected", True)
+    assert small_office.figure("A3-2") == 301
+
+
 def test_what_came_before_or_is_of_another_unit_closes_none(small_office):
     small_office.send("耿车镇11月.xlsx", township_workbook("耿车镇", "2023-11"), "2023-12-01 09:00")
     other = township_workbook("埠子镇", "2023-11", first_learner=50)
@@ -179,6 +199,21 @@ def test_the_command_lists_what_is_set_aside(small_office, kaohe):
     shown = kaohe("status", site=small_office.site_folder, home=small_office.home).stdout
     assert "待认定的文件 1 个" in shown
     assert "埠子镇.xlsx：表内填报单位是“耿车镇”" in shown
+
+
+def test_the_matrix_tells_whose_file_came_and_is_not_taken(small_office, kaohe):
+    small_office.send("埠子镇11月.xlsx", ole("EncryptedPackage", b"secret"))
+    small_office.send("耿车镇10月.xlsx", township_workbook("耿车镇", "2023-11", sheets=["Z03"]))
+    small_office.run()
+    shown = kaohe("status", site=small_office.site_folder, home=small_office.home).stdout
+    cells = {
+        line[1:4]: [cell.strip() for cell in line.strip("│").split("│")[1:]]
+        for line in shown.splitlines()
+        if line.startswith("│")
+    }
+    assert cells == {"耿车镇": ["缺", "待", "缺"], "埠子镇": ["坏", "坏", "坏"]}
+    assert "无法处理的文件 1 个" in shown
+    assert "埠子镇11月.xlsx：文件设有打开密码" in shown
 
 
 def test_a_file_of_a_merged_township_does_not_replace_its_successors_report(tmp_path, prepared_home):

@@ -43,6 +43,7 @@ def test_the_morning_names_what_came_and_what_went_back(small_office, pipeline):
     small_office.send(
         "埠子镇.xlsx", township_workbook("埠子镇", "2023-11", first_learner=50, **FAULTY), "2023-12-09 09:00"
     )
+    small_office.send("半截.xlsx", township_workbook("耿车镇", "2023-11")[:2000], "2023-12-08 09:00")
     pipeline.run("nightly")
     done = pipeline.run("morning")
     (told,) = done.asset_materializations_for_node("today")
@@ -51,6 +52,8 @@ def test_the_morning_names_what_came_and_what_went_back(small_office, pipeline):
     (report,) = told.metadata["退回的报表"].value.splitlines()
     assert report.startswith("- 2023-11 埠子镇 Z03 老年教育机构月报表：强制性错误")
     assert told.metadata["待认定的文件"].value == "没有。"
+    (damaged,) = told.metadata["无法处理的文件"].value.splitlines()
+    assert damaged.startswith("- 半截.xlsx（2023-12-08 09:00 收到）：文件已损坏或没有复制完整")
 
 
 def test_a_refusal_is_kept_without_the_place_in_the_program(small_office, pipeline):

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from schemas.periods import add_months, period_of
 from warehouse.database.bulk_loads import load_frame
 from warehouse.database.frames import chunks, read_frame
-from warehouse.database.tables import candidate, report, submission
+from warehouse.database.tables import candidate, obligation, report, submission
 
 CANDIDATE_COLUMNS = ("source", "sheet", "form", "unit_code", "unit_text", "period", "month")
 NOT_TAKEN = ("set_aside", "rejected")
@@ -71,8 +71,8 @@ def close_replaced(connection: Connection, site: str) -> None:
     what came later counts.
 
     A file is replaced if one of the units, and one of the periods, that it may belong to has since reported
-    every form in it. Files whose content is another unit's stay open: the sender does not know of the
-    mistake.
+    every form in it, and no other of these units still owes one of them: the file may be all that it sent.
+    Files whose content is another unit's stay open: the sender does not know of the mistake.
     """
     waiting = _set_aside_candidates(connection, site)
     if not waiting:
@@ -87,8 +87,9 @@ def close_replaced(connection: Connection, site: str) -> None:
         .where(report.c.site == site, report.c.in_force, report.c.form.in_(sorted(filter(None, forms))))
         .order_by(report.c.received_at)
     ).all()
+    missing = _missing_reports(connection, site)
     for identifier, said in waiting.items():
-        if name := _replacing(said, newer):
+        if name := _replacing(said, newer, missing):
             connection.execute(
                 update(submission)
                 .where(submission.c.site == site, submission.c.submission_id == identifier)
@@ -114,9 +115,19 @@ def _set_aside_candidates(connection: Connection, site: str) -> dict[str, list[R
     }
 
 
-def _replacing(said: Sequence[Row], newer: Sequence[Row]) -> str | None:
+def _missing_reports(connection: Connection, site: str) -> frozenset[tuple[str, str, str]]:
+    """(unit_code, form, period) of each report that is owed and of which no version is in force."""
+    key = [obligation.c[name] for name in ("unit_code", "form", "period")]
+    owed = [report.c[column.name] == column for column in (obligation.c.site, *key)]
+    query = select(*key).where(obligation.c.site == site, ~exists().where(*owed, report.c.in_force))
+    return frozenset(tuple(each) for each in connection.execute(query))
+
+
+def _replacing(
+    said: Sequence[Row], newer: Sequence[Row], missing: frozenset[tuple[str, str, str]]
+) -> str | None:
     """The name of the last file among the reports that replace a file. None if one of its forms was not
-    reported.
+    reported, or is missing from a unit whose it may be.
     """
     units = {each.unit_code for each in said}
     periods = {each.period for each in said if each.period}
@@ -131,7 +142,7 @@ def _replacing(said: Sequence[Row], newer: Sequence[Row]) -> str | None:
             and (each.period in periods or int(each.period[5:]) in months)
             and each.received_at > said[0].received_at
         ]
-        if not fitting:
+        if not fitting or any((unit, form, period) in missing for unit in units for period in periods):
             return None
         name = fitting[-1]
     return name

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
-from assets.submissions.steward.overview import STATUS_WORDS
+from assets.submissions.steward.overview import FILE_WORDS, STATUS_WORDS
 from assets.submissions.steward.reporting_rates import (
     COUNTS,
     FORMS,
@@ -20,6 +20,7 @@ from assets.submissions.steward.reporting_rates import (
     reporting_rates,
     shown_rates,
 )
+from warehouse.ledger.candidates import possible_reports
 from warehouse.office import Office
 from warehouse.standing.progress import report_progress as progress_of
 
@@ -39,6 +40,8 @@ STATUS_MARKS = {
     "returned": "退",
 }
 """One character for each status, because the matrix of a district has a dozen columns."""
+ARRIVED_MARKS = {"set_aside": "待", "rejected": "坏"}
+"""The marks of a missing report that may be in a file which came and was not taken."""
 
 
 def report_status(office: Office, period: str | None) -> pd.DataFrame:
@@ -48,13 +51,15 @@ def report_status(office: Office, period: str | None) -> pd.DataFrame:
     return rows[rows["period"] == wanted]
 
 
-def print_status(console: Console, office: Office, rows: pd.DataFrame) -> None:
-    """Print the report matrix: one row for each unit, one column for each form. A late report is marked
-    迟.
+def print_status(console: Console, office: Office, rows: pd.DataFrame, progress: pd.DataFrame) -> None:
+    """Print the report matrix: one row for each unit, one column for each form. A late report is marked 迟,
+    a missing one whose file came has the mark of that file. ``progress``: see ``report_progress``.
     """
     if rows.empty:
         console.print("没有应报的报表。")
         return
+    key = ["unit_code", "form", "period"]
+    rows = rows.merge(progress[[*key, "arrived"]], on=key, how="left")
     forms = sorted(rows["form"].unique())
     console.print(f"{office.site.name} {rows['period'].iloc[0]} 报送情况")
     for shown in _beside_each_other(forms, rows["unit_name"], console.width):
@@ -62,7 +67,13 @@ def print_status(console: Console, office: Office, rows: pd.DataFrame) -> None:
     marks = "，".join(
         f"{styled(mark, STATUS_STYLES[key])} {STATUS_WORDS[key]}" for key, mark in STATUS_MARKS.items()
     )
-    console.print(f"{marks}，迟 迟报", soft_wrap=True)
+    arrived = set(rows.loc[rows["status"] == "missing", "arrived"])
+    came = "，".join(
+        f"{styled(mark, STATUS_STYLES['missing'])} 来了文件，{FILE_WORDS[key]}"
+        for key, mark in ARRIVED_MARKS.items()
+        if key in arrived
+    )
+    console.print("；".join(filter(None, (f"{marks}，迟 迟报", came))), soft_wrap=True)
     console.print("　".join(office.forms.name(form) for form in forms), soft_wrap=True)
 
 
@@ -88,16 +99,40 @@ def _matrix(rows: pd.DataFrame, forms: list[str]) -> Table:
     return table
 
 
-def print_set_aside(console: Console, office: Office) -> None:
-    """Print the files that somebody has to assign to a unit and a period."""
-    files = read_view(office, "bi_submission", site=office.site.id, status="set_aside")
-    if len(files):
-        console.print(f"待认定的文件 {len(files)} 个（没有计入任何报表）：")
-        print_files(console, "待认定", files.sort_values("received_at"))
+def print_files_not_taken(console: Console, office: Office, progress: pd.DataFrame) -> None:
+    """Print the files that somebody has to assign to a unit and a period, and those that could not be used
+    and may hold a report that is still missing.
+    """
+    files = read_view(office, "bi_submission", site=office.site.id).sort_values("received_at")
+    aside = files[files["status"] == "set_aside"]
+    if len(aside):
+        console.print(f"待认定的文件 {len(aside)} 个（没有计入任何报表）：")
+        print_files(console, FILE_WORDS["set_aside"], aside)
+    unusable = files[files["submission_id"].isin(_unusable(office, progress))]
+    if len(unusable):
+        console.print(f"无法处理的文件 {len(unusable)} 个（其中可能有缺报的报表）：")
+        print_files(console, FILE_WORDS["rejected"], unusable)
+
+
+def _unusable(office: Office, progress: pd.DataFrame) -> set[str]:
+    """The rejected files that may hold a report which is still missing."""
+    with office.engine.connect() as connection:
+        possible = possible_reports(connection, office.site.id)
+    missing = progress[progress["status"] == "missing"]
+    owed = set(missing[["unit_code", "period", "form"]].itertuples(index=False, name=None))
+    of_unit = {(unit, period, None) for unit, period, _ in owed}
+    return {
+        each.submission_id
+        for each in possible[possible["status"] == "rejected"].itertuples()
+        if (each.unit_code, each.period, each.form) in owed | of_unit
+    }
 
 
 def _status_cell(report: Any) -> str:
-    late = "迟" if report.late and report.status != "missing" else ""
+    if report.status == "missing":
+        mark = ARRIVED_MARKS.get(report.arrived, STATUS_MARKS["missing"])
+        return styled(mark, STATUS_STYLES["missing"])
+    late = "迟" if report.late else ""
     return styled(STATUS_MARKS[report.status] + late, STATUS_STYLES[report.status])
 
 

@@ -49,7 +49,7 @@ def status(period: str | None, only_rates: bool, as_json: bool, **settings: Any)
         click.echo(rows.to_json(orient="records", force_ascii=False, indent=2, date_format="iso"))
     else:
         if not only_rates:
-            report_matrix.print_status(output.console(), office, rows)
-            report_matrix.print_set_aside(output.console(), office)
+            report_matrix.print_status(output.console(), office, rows, progress)
+            report_matrix.print_files_not_taken(output.console(), office, progress)
             output.print_overdue_objections(office)
         report_matrix.print_rates(output.console(), progress, shown, office.as_of, office.forms)
