@@ -20,6 +20,7 @@ from assets.decisions.folder import refused_lines
 from assets.indicators.markdown_tables import shown, value_text_of
 from assets.monitoring.markdown_tables import in_order_of_codes, talk_list
 from assets.scores.conclusions import gaps_by_unit
+from assets.scores.moves import moves_in_words
 from assets.submissions.steward.overview import FILE_WORDS, STATUS_WORDS
 from schemas.figures import exact, points_text
 from schemas.scheme import Scheme
@@ -112,7 +113,8 @@ def _print_returned(console: Console, office: Office, reports: pd.DataFrame) -> 
     back = reports[reports["status"].isin(["returned", "missing"])]
     if back.empty:
         return
-    table = Table(title="退回与缺报", title_justify="left", box=None, padding=(0, 2, 0, 0))
+    console.print("退回与缺报")
+    table = Table(box=None, padding=(0, 2, 0, 0))
     for header in ("报告期", "单位", "报表", "状态", "强制性错误"):
         table.add_column(header)
     for row in back.sort_values(["period", "unit_code", "form"]).head(MOST_LINES).itertuples():
@@ -158,8 +160,8 @@ def _print_results(console: Console, office: Office) -> None:
 def _print_scores(
     console: Console, scheme: Scheme, scores: pd.DataFrame, indicators: pd.DataFrame, grades: pd.DataFrame
 ) -> None:
-    """Print the scores of one scheme, with each unit's grade and lights. If a group has very many units, only
-    the best of it are shown.
+    """Print the scores of one scheme, with each unit's grade and lights, and who has moved since the month
+    before. If a group has very many units, only the best of it are shown.
     """
     grade_of = dict(zip(grades["unit_code"], grades["grade"], strict=True))
     lights = {
@@ -168,8 +170,8 @@ def _print_scores(
     }
     placed = scores.sort_values(["group_name", "rank", "unit_code"])
     shown = placed.groupby("group_name", dropna=False, sort=False).head(MOST_LINES)
-    title = f"{scheme.title}（{scores['period'].max()}）"
-    table = Table(title=title, title_justify="left", box=None, padding=(0, 2, 0, 0))
+    console.print(f"{scheme.title}（{scores['period'].max()}）", soft_wrap=True)
+    table = Table(box=None, padding=(0, 2, 0, 0))
     for header in ("组别", "名次", "单位", "得分", "满分", *(("等次",) if grade_of else ()), "亮灯"):
         table.add_column(header)
     for row in shown.itertuples():
@@ -185,6 +187,8 @@ def _print_scores(
     console.print(table)
     if len(placed) > len(shown):
         console.print(f"  另有 {len(placed) - len(shown)} 个单位，见 bi_score。")
+    if moves := moves_in_words(scores):
+        console.print(f"  与上月相比，{moves}", soft_wrap=True)
 
 
 def _lights(indicators: pd.DataFrame) -> Iterator[tuple[str, list[str]]]:
@@ -214,7 +218,8 @@ def _print_conclusions(console: Console, title: str, conclusions: pd.DataFrame, 
 
 def _print_monitored(console: Console, title: str, indicators: pd.DataFrame) -> None:
     """Print the values of a scheme that only monitors, unit by unit."""
-    table = Table(title=title, title_justify="left", box=None, padding=(0, 2, 0, 0))
+    console.print(title, soft_wrap=True)
+    table = Table(box=None, padding=(0, 2, 0, 0))
     for header in ("单位", "指标", "完成值", "目标值", "亮灯"):
         table.add_column(header)
     for row in (

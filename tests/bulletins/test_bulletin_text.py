@@ -400,7 +400,7 @@ def test_who_moved_up_and_down_is_told_the_farthest_first():
     )
     text = text_of(bulletin_of(frames), "排名")
     assert (
-        "进位情况。与上月相比，进位的是甲镇（由第4名到第1名）；退位的是乙镇（由第1名到第2名）、丙镇（由第2名到第3名）"
+        "进位情况。与上月相比，进位的是甲镇（由第4名到第1名）；退位的是丁镇（由第3名到第4名）、丙镇（由第2名到第3名）"
         in text
     )
     assert "戊镇（由" not in text

@@ -63,3 +63,11 @@ def test_the_summary_of_a_run_names_who_is_to_be_talked_to(sample):
         "连续落后，应约谈：洋北街道 4 项、支口街道 3 项、屠园镇 3 项、陈集镇 1 项、中扬镇 1 项"
         in sample.output
     )
+
+
+def test_the_summary_of_a_run_tells_who_moved_up(sample):
+    (told,) = [line for line in sample.output.splitlines() if "与上月相比" in line]
+    assert told == (
+        "  与上月相比，进位的是蔡集镇（由第3名到第1名）、古城街道（由第5名到第4名）、龙河镇（由第6名到第5名）、王官集镇（由第2名到第1名）；"
+        "退位的是双庄街道（由第4名到第5名）、陈集镇（由第5名到第6名）"
+    )

@@ -31,7 +31,7 @@ BEHIND = ("红", "黄")
 
 LEVELS = ("分", "倍")
 """Units of what is high or low, not many or few."""
-MEASURED_KINDS = ("value", "completion", "last_year", "stage_share")
+MEASURED_KINDS = ("value", "completion", "last_year")
 """The kinds of figures that are measured, not set."""
 
 

@@ -123,9 +123,9 @@ def _values(material: Material) -> Iterator[Table]:
         )
 
 
-def _with_even_decimals(rows: Rows, rate_decimals: int) -> tuple[tuple[TableCell, ...], ...]:
-    """The rows with as many decimals in every cell of a column as one of them needs. Rates have
-    ``rate_decimals`` in all columns: beside 96.25% stands 90.00%.
+def _with_even_decimals(rows: Rows, rate_decimals: int = 0) -> tuple[tuple[TableCell, ...], ...]:
+    """The rows with as many decimals in every cell of a column as one of them needs: above 96.25% stands
+    90.00%. Rates have at least ``rate_decimals`` in all columns.
     """
     most = [
         max((cell.number.decimals for cell in column if cell.number), default=0)
@@ -133,7 +133,7 @@ def _with_even_decimals(rows: Rows, rate_decimals: int) -> tuple[tuple[TableCell
     ]
     return tuple(
         tuple(
-            cell.to_decimals(rate_decimals if _is_rate(cell) else places)
+            cell.to_decimals(max(places, rate_decimals) if _is_rate(cell) else places)
             for cell, places in zip(row, most, strict=True)
         )
         for row in rows
@@ -208,7 +208,7 @@ def _stages(material: Material) -> Iterator[Table]:
     headers = [
         header for stage in stages for header in ([stage] if stage == stages[0] else [stage, "占上一步"])
     ]
-    even = _with_even_decimals(rows, material.rate_decimals) if stages else ()
+    even = _with_even_decimals(rows) if stages else ()  # a funnel is wide: no nought more than needed
     yield Table("进度漏斗表", ("单位", *headers), even)
 
 

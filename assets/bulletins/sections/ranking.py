@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 from itertools import groupby
-from typing import Any
-
-import pandas as pd
 
 from assets.bulletins.figures.material import AssessedRow, Material
 from assets.bulletins.model import Point, Section
 from assets.bulletins.wording import listed
 from assets.scores.conclusions import FAILED, PASSED, UNDECIDED
+from assets.scores.moves import moves_in_words
 
 CONCLUSIONS = (PASSED, FAILED, UNDECIDED)
 """The conclusions as ``bi_conclusion`` has them, the best first."""
@@ -45,31 +43,9 @@ def _place(material: Material, tied: list[AssessedRow]) -> str:
 
 
 def _moves(material: Material) -> Iterator[Point]:
-    """Who has moved up and who has moved down since the month before, the farthest first. Nothing where
-    nobody had a rank then.
-    """
-    rows = material.frames.scores.dropna(subset=["rank", "previous_rank"])
-    places = {code: place for place, code in enumerate(unit.code for unit in material.units)}
-    rows = rows.assign(
-        steps=(rows["previous_rank"] - rows["rank"]).astype(int), place=rows["unit_code"].map(places)
-    )
-    moved = rows[rows["steps"] != 0].sort_values(["steps", "place"], key=_farthest_first)
-    said = [
-        f"{word}的是{listed([_move(row) for row in among.itertuples()])}"
-        for word, among in (("进位", moved[moved["steps"] > 0]), ("退位", moved[moved["steps"] < 0]))
-        if len(among)
-    ]
-    if said:
-        yield Point(f"与上月相比，{'；'.join(said)}。", "进位情况。")
-
-
-def _farthest_first(column: "pd.Series[int]") -> "pd.Series[int]":
-    return -column.abs() if column.name == "steps" else column
-
-
-def _move(row: Any) -> str:
-    """王官集镇（由第4名到第1名）."""
-    return f"{row.unit_name}（由第{int(row.previous_rank)}名到第{int(row.rank)}名）"
+    """Who has moved up and who has moved down since the month before. Nothing where nobody has."""
+    if moves := moves_in_words(material.frames.scores):
+        yield Point(f"与上月相比，{moves}。", "进位情况。")
 
 
 def _by_grade(material: Material) -> Iterator[Point]:
