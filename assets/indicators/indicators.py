@@ -34,6 +34,7 @@ from schemas.assessment.formulas import ChangeFormula, GrowthFormula, MeanOfUnit
 from schemas.assessment.indicators import Indicator, IssuedTarget
 from schemas.assessment.remarks import Absence, Remark, RemarkKind, unique
 from schemas.figures import exact
+from schemas.frames import each_row
 from schemas.office.units import UnitRegistry
 from schemas.periods import period_end, same_period_in, same_period_last_year
 from schemas.results import IndicatorRow
@@ -149,7 +150,7 @@ class Readings:
                 (row.period, row.measure, row.unit_code): Reading(
                     exact(row.value), row.is_lower_bound, row.remarks
                 )
-                for row in values.itertuples()
+                for row in each_row(values)
             },
             issued_targets(facts) if _has_issued_targets(scheme) else {},
             breakdown_remarks(facts, breakdowns, scheme.measures, period),

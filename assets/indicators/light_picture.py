@@ -7,6 +7,7 @@ import pandas as pd
 
 from assets.indicators.lights import BLUE, GREEN, RED, YELLOW
 from assets.indicators.markdown_tables import value_text_of
+from schemas.frames import each_row
 
 BLACK, WHITE = "#263238", "#ffffff"
 LIGHT_COLOURS = {
@@ -38,7 +39,7 @@ def light_svg(frame: pd.DataFrame, period: str) -> str:
     indicators = list(dict.fromkeys(frame["indicator"]))
     units = list(dict.fromkeys(frame["unit_name"]))
     names = dict(zip(frame["indicator"], frame["indicator_name"], strict=True))
-    values = [value_text_of(row) for row in frame.itertuples()]
+    values = [value_text_of(row) for row in each_row(frame)]
     cell = max(NARROWEST, *(_width(value) + 3 * PADDING for value in values))
     top, width = MARGIN + 2 * ROW_HEIGHT, NAME_WIDTH + len(indicators) * cell + MARGIN
     parts = [_text(MARGIN, MARGIN + 14, f"{period} 亮灯（行：单位，列：指标，灰：不亮灯）", 14)]
@@ -47,7 +48,7 @@ def light_svg(frame: pd.DataFrame, period: str) -> str:
         for column, code in enumerate(indicators)
     ]
     parts += [_text(MARGIN, top + line * ROW_HEIGHT + 16, unit, 12) for line, unit in enumerate(units)]
-    for row, value in zip(frame.itertuples(), values, strict=True):
+    for row, value in zip(each_row(frame), values, strict=True):
         x = NAME_WIDTH + indicators.index(row.indicator) * cell
         y = top + units.index(row.unit_name) * ROW_HEIGHT
         fill, ink = UNLIT if pd.isna(row.light) else LIGHT_COLOURS[row.light]

@@ -23,6 +23,7 @@ from assets.scores.cases import Case
 from schemas.assessment.formulas import CompletionFormula
 from schemas.assessment.remarks import RemarkKind, read_remarks
 from schemas.form import Form
+from schemas.frames import each_row
 from schemas.office.units import UnitRegistry
 from schemas.periods import add_months, months_of_year_to
 from schemas.results import IndicatorRow, MonitoringRow
@@ -78,14 +79,14 @@ def monitoring_of(
     ]
     standings = {
         (row.period, row.indicator, row.unit_code): _standing(scheme.in_month(row.period), row)
-        for row in monitored.itertuples()
+        for row in each_row(monitored)
     }
     rows = []
     for month in months:
         of_month = monitored[monitored["period"] == month]
         rules = scheme.in_month(month)
         places = positions(rules, forms, of_month, registry, month)
-        for row in of_month.itertuples():
+        for row in each_row(of_month):
             _, position = places.get((row.indicator, row.unit_code), ("", None))
             rows.append(_row(rules, standings, row, position))
     return MonitoringRow.of_rows(rows)

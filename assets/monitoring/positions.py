@@ -14,6 +14,7 @@ from schemas.assessment.assessed import assessed_units
 from schemas.assessment.formulas import CompletionFormula, GrowthFormula, RatioFormula, WeightedFormula
 from schemas.figures import exact
 from schemas.form import Form
+from schemas.frames import each_row
 from schemas.office.units import UnitRegistry
 from schemas.scheme import Scheme
 from schemas.scoring.comparison import BandsMethod, InterpolatedRankMethod, RankMethod
@@ -110,7 +111,7 @@ def positions(
         for code, indicator in scheme.indicators.items()
     }
     found = {}
-    for row in indicators.itertuples():
+    for row in each_row(indicators):
         key = (row.indicator, row.unit_code)
         case = scored.get(key) or Case.of(scheme.indicators[row.indicator], row)
         if case.value is not None:

@@ -19,6 +19,7 @@ from assets.submissions.steward.overview import STATUS_WORDS
 from schemas.decisions import DecisionKind, decision_words
 from schemas.figures import AT_LEAST, decimal_text, exact
 from schemas.form import Form
+from schemas.frames import each_row
 from schemas.office.unit import Unit
 from warehouse.files.private_files import write_private
 from warehouse.ledger.decisions import decisions
@@ -72,11 +73,11 @@ def write_receipts(office: Office, period: str) -> list[Path]:
     with office.engine.connect() as connection:
         reports = in_force_reports(connection, office.site.id, periods=[period])
         found = decisions(connection, office.site.id, NAMED, only_in_force=True, period=period)
-    made = list(found.itertuples())
+    made = list(each_row(found))
     reports = reports[reports["form"].isin(office.forms)].sort_values(["unit_code", "form"])
     figures = {code: _figures(office, office.forms[code], period) for code in set(reports["form"])}
     folder, written, standing = office.home / FOLDER / period, [], set()
-    for unit_code, of_unit in groupby(reports.itertuples(), attrgetter("unit_code")):
+    for unit_code, of_unit in groupby(each_row(reports), attrgetter("unit_code")):
         if unit_code not in office.site.registry:
             continue
         unit, rows = office.site.registry.get(unit_code), list(of_unit)

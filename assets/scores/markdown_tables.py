@@ -6,6 +6,7 @@ import pandas as pd
 
 from assets.scores.statuses import AHEAD, MET, NOT_STARTED, UNMET
 from schemas.figures import exact, points_text
+from schemas.frames import each_row
 from schemas.texts.markdown import cell_text, markdown_list, markdown_table
 
 NOT_ASSESSED = "本方案不考核这个月。"
@@ -25,7 +26,7 @@ def score_table(totals: pd.DataFrame, decimals: int = 2) -> str:
             "不适用" if pd.isna(row.score) else points_text(exact(row.score), decimals),
             f"{row.full_score:g}",
         ]
-        for row in ordered.itertuples()
+        for row in each_row(ordered)
     ]
     return markdown_table(["组别", "名次", "单位", "得分", "满分"], rows)
 
@@ -35,10 +36,10 @@ def item_list(items: pd.DataFrame, totals: pd.DataFrame, decimals: int = 2) -> s
     total.
     """
     of_units: dict[str, list[str]] = {}
-    for row in items.itertuples():
+    for row in each_row(items):
         of_units.setdefault(row.unit_code, []).append(_item_line(row, decimals))
     lines = []
-    for unit in totals.sort_values("unit_code").itertuples():
+    for unit in each_row(totals.sort_values("unit_code")):
         lines.append(f"**{cell_text(unit.unit_name)}**\n")
         lines.append(markdown_list(of_units.get(unit.unit_code, [])) + "\n")
     return "\n".join(lines) or NOT_ASSESSED
@@ -53,16 +54,14 @@ def conclusion_table(units: pd.DataFrame) -> str:
     """A table of the units with their conclusion, and how many items they pass, fail or lack."""
     if units.empty:
         return NOT_CONCLUDED
-    rows = [
-        [row.unit_name, row.conclusion, row.passed, row.failed, row.missing] for row in units.itertuples()
-    ]
+    rows = [[row.unit_name, row.conclusion, row.passed, row.failed, row.missing] for row in each_row(units)]
     return markdown_table(["单位", "结论", "达标项", "未达标项", "无法判定项"], rows)
 
 
 def gap_list(units: pd.DataFrame) -> str:
     """What each unit lacks, a line each."""
     lacking = units[units["gaps"].notna() & (units["gaps"] != "")]
-    return markdown_list(f"{row.unit_name}：{row.gaps}" for row in lacking.itertuples()) or "没有差额。"
+    return markdown_list(f"{row.unit_name}：{row.gaps}" for row in each_row(lacking)) or "没有差额。"
 
 
 def status_table(statuses: pd.DataFrame, names: dict[str, str]) -> str:

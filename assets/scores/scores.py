@@ -23,6 +23,7 @@ from schemas.assessment.assessed import assessed_units
 from schemas.assessment.decided import NOTHING_DECIDED, Decided
 from schemas.assessment.derived import assessed_item
 from schemas.figures import decimal_text, exact, exact_text, rounded
+from schemas.frames import each_row
 from schemas.office.units import UnitRegistry
 from schemas.results import GradeRow, IndicatorRow, ScoreItemRow, ScoreRow, SectionRow
 from schemas.scheme import Scheme
@@ -109,7 +110,7 @@ def scoring_cases(
     """
     cases: dict[tuple[str, str], Case] = {}
     of_indicators: dict[str, list] = {}
-    for row in indicators[indicators["unit_code"].isin(set(groups))].itertuples():
+    for row in each_row(indicators[indicators["unit_code"].isin(set(groups))]):
         of_indicators.setdefault(row.indicator, []).append(row)
     for code, indicator in scheme.indicators.items():
         if indicator.score is None:

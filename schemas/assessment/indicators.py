@@ -175,7 +175,9 @@ class Indicator(Strict):
         return self._measures_in(LOWERING_FIELDS)
 
     def _measures_in(self, fields: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(name for field in fields for name in getattr(self._measured, field, None) or ())
+        # Looking up a field that a model lacks takes long, and a pass asks for each unit.
+        given = vars(self._measured)
+        return tuple(name for field in fields for name in given.get(field) or ())
 
     @property
     def _measured(self) -> Formula:

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, delete, func, select, update
 
+from schemas.frames import each_row
 from schemas.office.site import Site
 from warehouse.database.bulk_loads import load_rows
 from warehouse.database.database import lock_for_writing
@@ -100,7 +101,7 @@ def record_cross_review(
     settle(connection, site, [period], {*told, *(each.submission_id for each in changed)})
     after = _reports(connection, site.id, period).set_index("report_id")
     counts = after["in_force"].to_dict()
-    forms = {each.form for each in known.itertuples() if each.in_force != counts[each.report_id]}
+    forms = {each.form for each in each_row(known) if each.in_force != counts[each.report_id]}
     was = {each.report_id: each.status for each in changed}
     now_returned = {identifier for identifier in was if after.loc[identifier, "status"] == "returned"}
     return Changes(
@@ -129,7 +130,7 @@ def _apply(
     they were before.
     """
     changed = []
-    for each in known.itertuples():
+    for each in each_row(known):
         effect = effects.get(each.report_id, UNTOUCHED)
         before = (each.status == "returned", each.cross_rows_held, each.cross_errors, each.cross_queries)
         if before != (effect["returned"], _rows_held(each, effect), effect["errors"], effect["queries"]):
@@ -185,7 +186,7 @@ def _replace_rows_set_aside(
     columns = (row_set_aside.c.report_id, row_set_aside.c.sheet, row_set_aside.c.row, row_set_aside.c.form)
     among = (row_set_aside.c.site == site, row_set_aside.c.period == period)
     before = {tuple(row) for row in connection.execute(select(*columns).where(*among))}
-    now = {(each.report_id, each.sheet, int(each.row), forms[each.report_id]) for each in wanted.itertuples()}
+    now = {(each.report_id, each.sheet, int(each.row), forms[each.report_id]) for each in each_row(wanted)}
     if before == now:
         return set()
     connection.execute(delete(row_set_aside).where(*among))

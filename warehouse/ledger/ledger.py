@@ -20,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from schemas.frames import each_row
 from schemas.office.catalogue import Catalogue
 from schemas.office.site import Site
 from warehouse.database.bulk_loads import load_frame
@@ -288,7 +289,7 @@ def _submission_outcomes(
     ``workbooks``: for the submissions that are owed a returned workbook, its path in the home folder.
     """
     own: dict[str, list[ReportOutcome]] = defaultdict(list)
-    for each in reports.sort_values("form").itertuples():
+    for each in each_row(reports.sort_values("form")):
         own[each.submission_id].append(each)
     outcomes = [
         (

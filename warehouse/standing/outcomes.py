@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Row, select
 
+from schemas.frames import each_row
 from schemas.office.catalogue import Catalogue
 from schemas.office.site import Site
 from warehouse.database.frames import chunks, read_frame
@@ -143,12 +144,11 @@ def _not_taken(connection: Connection, site: str, unit_code: str, period: str) -
 def _reason(reports: pd.DataFrame, not_taken: pd.DataFrame, forms: Catalogue) -> str | None:
     returned = reports[reports["status"] == "returned"]
     if len(returned):
-        return "；".join(str(report_sentence(each, forms)) for each in returned.itertuples())
+        return "；".join(str(report_sentence(each, forms)) for each in each_row(returned))
     if len(reports):
         return None
     if len(not_taken):
         return "；".join(
-            f"“{each.file_name}”{NOT_TAKEN_WORDS[each.status]}：{each.reason}"
-            for each in not_taken.itertuples()
+            f"“{each.file_name}”{NOT_TAKEN_WORDS[each.status]}：{each.reason}" for each in each_row(not_taken)
         )
     return "还没有收到本期的报表，请把文件放进收件箱后重新运行"

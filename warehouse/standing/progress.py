@@ -5,6 +5,7 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Connection, case, func, select
 
+from schemas.frames import each_row
 from warehouse.database.frames import read_frame
 from warehouse.database.tables import report
 from warehouse.ledger.candidates import possible_reports
@@ -35,11 +36,11 @@ def report_progress(connection: Connection, site: str) -> pd.DataFrame:
     ]
     arrived = {
         (each.unit_code, each.period, each.form): each.status
-        for each in possible_reports(connection, site).itertuples()
+        for each in each_row(possible_reports(connection, site))
     }
     came = [
         arrived.get((row.unit_code, row.period, row.form)) or arrived.get((row.unit_code, row.period, None))
-        for row in progress.itertuples()
+        for row in each_row(progress)
     ]
     return progress.assign(
         arrived=pd.Series(came, index=progress.index, dtype=object),

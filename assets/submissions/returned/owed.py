@@ -27,6 +27,7 @@ from assets.submissions.workbook import Workbook
 from schemas.assessment.stakes import points_at_stake
 from schemas.decisions import DecisionKind, decision_words
 from schemas.findings import Level
+from schemas.frames import each_row
 from schemas.privacy import mask_text
 from warehouse.files.private_files import write_private
 from warehouse.keeping.retention import deleted_paths
@@ -107,7 +108,7 @@ def write_owed_workbooks(
             (office.home / path).unlink(missing_ok=True)
         to_write = [
             each
-            for each in owed.itertuples()
+            for each in each_row(owed)
             if each.path not in gone and _is_to_write(office, each, {*submissions, *reviewed})
         ]
         for start in range(0, len(to_write), PORTION):
@@ -182,7 +183,7 @@ def _piece(
         file.file_name,
         change.sentence() if change else "",
         {form.code: form.title for form in office.forms.values()},
-        tuple(decision_words(each) for each in made.itertuples()),
+        tuple(decision_words(each) for each in each_row(made)),
     )
     listed, coloured = listed_and_coloured(office, its, told, file.unit_code, file.period)
     told_again = listed, coloured, its.explanations, its.workbook
@@ -244,12 +245,12 @@ def _with_decisions(findings: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
     """The findings of a file with ``overruled``: the decision (特批) by which one holds nothing back."""
     granted = {
         (each.form, each.period): decision_words(each)
-        for each in made.itertuples()
+        for each in each_row(made)
         if each.kind == DecisionKind.ACCEPT
     }
     overruled = [
         granted.get((each.form, each.period)) if each.state == "overruled" else None
-        for each in findings.itertuples()
+        for each in each_row(findings)
     ]
     return findings.assign(overruled=pd.array(overruled, dtype="string"))
 
@@ -264,7 +265,7 @@ def _with_costs(findings: pd.DataFrame, at_stake: Mapping[str, Decimal]) -> pd.D
         float(at_stake[each.form])
         if each.level == Level.HARD and each.form in at_stake and pd.isna(each.overruled)
         else None
-        for each in findings[["form", "level", "overruled"]].itertuples()
+        for each in each_row(findings[["form", "level", "overruled"]])
     ]
     return findings.assign(cost=pd.array(costs, dtype="Float64"))
 
@@ -278,9 +279,9 @@ def _coloured(marks: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
     placed = findings[findings["cell"].notna() & (findings["code"] != EMPTY_EXPLANATION)]
     closed = {
         _place(each)
-        for each in placed[placed["explained_by"].notna() & (placed["row_key"] != REPEATED)].itertuples()
+        for each in each_row(placed[placed["explained_by"].notna() & (placed["row_key"] != REPEATED)])
     }
-    kept = marks[[_place(each) not in closed for each in marks.itertuples()]]
+    kept = marks[[_place(each) not in closed for each in each_row(marks)]]
     others = placed[placed["explained_by"].isna() & ~_pairs(placed).isin(set(_pairs(marks)))]
     return pd.concat([kept, MarkRow.typed(others)], ignore_index=True)
 

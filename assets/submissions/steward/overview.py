@@ -11,6 +11,7 @@ import pandas as pd
 
 from assets.submissions.inbox.receipt_times import ReceiptTimes
 from assets.submissions.tables.fates import WorkbookFates
+from schemas.frames import each_row
 from schemas.office.catalogue import Catalogue
 from schemas.texts.markdown import markdown_list, markdown_table
 
@@ -61,7 +62,7 @@ def findings_table(findings: pd.DataFrame, forms: Catalogue) -> str:
     # A list: in a table Dagster makes the short columns so narrow that their words stand upright.
     listed = markdown_list(
         f"{LEVEL_WORDS[row.level]}　{forms.name(row.form)}　{_place(row)}：{row.message}"
-        for row in shown.itertuples()
+        for row in each_row(shown)
     )
     rest = len(worst) - len(shown)
     return listed + (f"\n\n另有 {rest} 条，见退回件或 bi\\_finding。" if rest else "")
@@ -72,8 +73,7 @@ def files_table(files: pd.DataFrame) -> str:
     if files.empty:
         return "没有。"
     return markdown_list(
-        f"{row.file_name}（{row.received_at:%Y-%m-%d %H:%M} 收到）：{row.reason}"
-        for row in files.itertuples()
+        f"{row.file_name}（{row.received_at:%Y-%m-%d %H:%M} 收到）：{row.reason}" for row in each_row(files)
     )
 
 
@@ -89,7 +89,7 @@ def worst_findings(findings: pd.DataFrame, forms: Catalogue) -> str:
     ``findings_table``.
     """
     hard = findings[findings["level"] == "hard"].head(MOST_FINDINGS_NAMED)
-    return "".join(f"\n{forms.name(row.form)} {_place(row)}：{row.message}" for row in hard.itertuples())
+    return "".join(f"\n{forms.name(row.form)} {_place(row)}：{row.message}" for row in each_row(hard))
 
 
 class ReportRow(Protocol):
@@ -140,7 +140,7 @@ def status_table(status: pd.DataFrame, forms: Catalogue) -> str:
         ["单位", "报表", "状态", "应报日期", "强制性错误"],
         [
             [row.unit_name, forms.name(row.form), STATUS_WORDS[row.status], row.due_on, row.errors]
-            for row in status.itertuples()
+            for row in each_row(status)
         ],
     )
 
@@ -161,12 +161,12 @@ def matrix_svg(status: pd.DataFrame, period: str) -> str:
     forms = sorted(status["form"].unique())
     units = status.drop_duplicates("unit_code").sort_values("unit_code")
     top = MARGIN + 2 * ROW_HEIGHT
-    places = {(row.unit_code, row.form): row for row in status.itertuples()}
+    places = {(row.unit_code, row.form): row for row in each_row(status)}
     parts = [_text(MARGIN, MARGIN + 14, f"{period} 报送情况（行：填报单位，列：报表）", 14)]
     parts += [
         _text(NAME_WIDTH + index * CELL_WIDTH + 12, top - 6, form, 12) for index, form in enumerate(forms)
     ]
-    for line, unit in enumerate(units.itertuples()):
+    for line, unit in enumerate(each_row(units)):
         y = top + line * ROW_HEIGHT
         parts.append(_text(MARGIN, y + 15, unit.unit_name, 12))
         for index, form in enumerate(forms):

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from schemas.frames import each_row
 from schemas.office.catalogue import Catalogue
 
 DUE_SOON_DAYS = 5
@@ -104,7 +105,7 @@ def open_reports(progress: pd.DataFrame, as_of: date, forms: Catalogue) -> pd.Da
             "errors": 0 if pd.isna(row.errors) else int(row.errors),
             "rows_held": 0 if pd.isna(row.rows_held) else int(row.rows_held),
         }
-        for row in progress.itertuples()
+        for row in each_row(progress)
         if (state := _open_state(row, as_of))
     ]
     columns = [
