@@ -18,7 +18,7 @@ KINDS = (
         "unit-conflict-sheets",
         Level.HARD,
         Sentence(
-            "工作表“{sheet}”的填报单位是“{other}”，另有工作表是“{stated}”，不能确定是哪个单位的。",
+            "工作表“{sheet}”里写的是“{other}”，另一处写的是“{stated}”，不能确定是哪个单位的。",
             "请一个单位报一个文件。",
         ),
     ),

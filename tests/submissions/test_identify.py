@@ -449,6 +449,51 @@ def test_a_sheet_that_is_called_by_another_unit_is_nobodys():
     assert (identification.unit_code, identification.refusal.is_set_aside) == (None, True)
 
 
+class TestATitleThatNamesAnotherUnit:
+    @pytest.mark.parametrize(
+        ("title", "form"),
+        [("埠子镇老年教育机构月报表", "Z03"), ("宿城区埠子镇2023年12月社区教育活动台账", "Z04"), ("老年教育机构月报表（埠子镇）", "Z03")],
+    )  # fmt: skip
+    def test_than_the_label_below_it_sets_the_file_aside(self, title, form):
+        above = [title, "填报单位：耿车镇    报告期：2023年12月"]
+        assert found(sheet(above, form)).refusal.code == "unit-conflict-sheets"
+        assert found(sheet(above, form), file_name="耿车镇2023年12月.xlsx").unit_code is None
+
+    @pytest.mark.parametrize(
+        "title",
+        [
+            "耿车镇社区教育活动台账",
+            "宿城区社区教育活动台账",
+            "社区教育活动台账（埠子河片）",
+            "耿车镇成人学校社区教育活动台账",
+        ],
+    )
+    def test_is_only_one_that_names_it_in_full(self, title):
+        above = [title, "填报单位：耿车镇    报告期：2023年12月"]
+        assert unit_and_period(sheet(above)) == ("321302104", "2023-12")
+
+    def test_is_not_one_that_names_the_unit_before_it_was_merged(self):
+        above = ["屠园乡社区教育活动台账", "填报单位：屠园镇    报告期：2023年12月"]
+        assert unit_and_period(sheet(above)) == ("321302112", "2023-12")
+
+
+class TestAQuarter:
+    @pytest.mark.parametrize(
+        "line", ["报告期：2023年第四季度", "报告期：2023Q4", "2023年四季度社区教育活动台账"]
+    )
+    def test_does_not_tell_which_month_a_monthly_form_is_of(self, line):
+        assert found(sheet([line, "填报单位：耿车镇"])).refusal.code == "period-unknown"
+        in_name = found(sheet([line, "填报单位：耿车镇"]), file_name="耿车镇2023年11月.xlsx")
+        assert in_name.period == "2023-11"
+
+    def test_is_its_last_month_in_a_quarterly_form(self):
+        assert unit_and_period(sheet(["填报单位：耿车镇   报告期：2023年第四季度"], "Z01"))[1] == "2023-12"
+
+    def test_contradicts_a_month_outside(self):
+        above = ["填报单位：耿车镇   报告期：2023年第四季度"]
+        assert found(sheet(above), file_name="耿车镇2023年9月.xlsx").period is None
+
+
 class TestLongerTimes:
     LONGER = (
         ("2023年冬季", "2023-12", "2023-06"),

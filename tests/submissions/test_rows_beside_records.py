@@ -231,6 +231,27 @@ class TestLinesThatSetRowsApart:
         assert outcome([*TOP, Z01, EAST, RED, [line], AHEAD]).names == ["东风村", "红旗村", "前进村"]
 
 
+class TestASchoolYearAboveTheTable:
+    @pytest.mark.parametrize("line", ["2022-2023学年", "2022-2023学年第二学期", "2022—2023学年度"])
+    def test_may_have_begun_in_the_year_before(self, line):
+        found = outcome(
+            [TOP[0], [line], ["填报单位：耿车镇", None, "报告期：2023年6月"], Z01, EAST, RED],
+            period="2023-06",
+        )
+        assert (found.names, found.codes) == (["东风村", "红旗村"], [])
+
+    def test_that_has_ended_is_another_time(self):
+        found = outcome([TOP[0], ["2021-2022学年"], Z01, EAST, RED], period="2023-06")
+        assert found.names == []
+
+
+class TestErrorValuesStoredAsTexts:
+    @pytest.mark.parametrize("text", ["#N/A", "#DIV/0!", "#REF!", "#NAME?", "#VALUE!", "＃N/A", "#n/a"])
+    def test_make_no_part_of_a_row(self, text):
+        assert with_row(["前卫村", text, 40, 2, 5, 10]).codes == [("hard", "excel-error")]
+        assert with_row([text, 40, 40, 2, 5, 10]).codes == [("hard", "excel-error")]
+
+
 class TestLinesBeforeARepeatedHeader:
     @pytest.mark.parametrize("line", ["埠子镇2023年12月", "全年", "2023年全年", "下半年", "2023年1—12月"])
     def test_that_name_another_unit_or_more_than_the_period_make_it_unclear(self, line):

@@ -59,7 +59,7 @@ def _made() -> openpyxl.Workbook:
         ["红旗村", 82, "=NA()", dt.datetime(2023, 12, 3, 8, 30), "  前面  有空格", "=1/4"],
         [None] * 6,
         ["朝阳村", "作废", '=CONCATENATE("无","")', None, "<甲&乙>", True],
-        ["胜利村", 51, 7, None, None, dt.time(8, 30)],
+        ["胜利村7组", 51, 7, None, None, dt.time(8, 30)],
     ):
         sheet.append(row)
     sheet.merge_cells("B6:C6")

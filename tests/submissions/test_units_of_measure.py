@@ -122,6 +122,36 @@ class TestTheLineAboveTheTable:
         values, codes = self.income([line])
         assert (values, set(codes)) == ([], {"header-unit"})
 
+    @pytest.mark.parametrize(
+        "line",
+        ["单位：人/百", "单位：人（百）", "单位：人×100", "计量单位：每百人", "单位：人（以百计）", "单位：人 / 千",
+         "Unit: hundred persons", "Unit: thousand", "in hundreds", "计量单位:人*1000", "单位：千", "以百计"],
+    )  # fmt: skip
+    @pytest.mark.parametrize(("form", "column"), [("Z01", "surveyed_count"), ("P04", "students")])
+    def test_tells_a_multiple_in_an_unusual_way(self, form, column, line):
+        values, codes = told(
+            reviewed(saved([[BUILT_IN[form].title], [line], *rows_of(form, {}, {})]), form), column
+        )
+        assert (values, set(codes)) == ([], {"header-unit"})
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "单位：人",
+            "单位：人/次",
+            "单位：人（不含外来）",
+            "单位（盖章）：耿车镇",
+            "Unit: person(s)",
+            "单位：人  联系人：万千",
+        ],
+    )
+    def test_names_no_multiple(self, line):
+        values, codes = told(
+            reviewed(saved([[BUILT_IN["Z01"].title], [line], *rows_of("Z01", {}, {})]), "Z01"),
+            "surveyed_count",
+        )
+        assert (len(values), codes) == (1, [])
+
     @pytest.mark.parametrize("line", ["单位：元", "单位：千元", "单位：亿", "单位：千"])
     def test_does_not_agree_with_the_header(self, line):
         assert self.income([line], "到账金额（万元）") == ([], ["header-units-differ"])

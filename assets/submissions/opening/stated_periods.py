@@ -115,15 +115,18 @@ class StatedPeriod:
 def read_period(text: str, forms: Iterable[Form] = ()) -> StatedPeriod | None:
     """The period that a text names; None if it names none.
 
-    If only a year is named, the month comes from the forms, provided that they are due in only one month.
+    If only a year is named, the month comes from the forms, provided that they are due in only one month. A
+    quarter is its last month, unless a form is due in several of its months.
     """
     plain = _plain(text)
     for pattern in _PATTERNS:
         if found := pattern.search(plain):
             parts = found.groupdict()
             if "quarter" in parts:
-                month = _QUARTERS[parts["quarter"] or parts["quarter_letter"]]
-            elif "half" in parts:
+                return _quarter(
+                    int(parts["year"]), parts["quarter"] or parts["quarter_letter"], found[0], forms
+                )
+            if "half" in parts:
                 month = 6 if (parts["half"] or parts["half_number"]) in ("上", "1") else 12
             elif "month_name" in parts:
                 month = _MONTH_NAMES.index(parts["month_name"].lower()) + 1
@@ -138,10 +141,19 @@ def read_period(text: str, forms: Iterable[Form] = ()) -> StatedPeriod | None:
     if alone := _month_alone(plain):
         return alone
     if found := _QUARTER_ALONE.search(plain):
-        return StatedPeriod(None, _QUARTERS[found["quarter"] or found["quarter_letter"]], found[0])
+        return _quarter(None, found["quarter"] or found["quarter_letter"], found[0], forms)
     if found := _MONTH_NAME_ALONE.search(plain):
         return StatedPeriod(None, _MONTH_NAMES.index(found["month_name"].lower()) + 1, found[0])
     return None
+
+
+def _quarter(year: int | None, name: str, text: str, forms: Iterable[Form]) -> StatedPeriod:
+    """A quarter: its last month. If a form is due in several of its months, nobody knows which is meant."""
+    last = _QUARTERS[name]
+    months = range(last - 2, last + 1)
+    if any(len(set(months).intersection(form.due)) > 1 for form in forms):
+        return StatedPeriod(year, None, text, tuple(months))
+    return StatedPeriod(year, last, text)
 
 
 def names_several_months(text: str) -> bool:

@@ -159,8 +159,9 @@ def sheet_says(sheet: Sheet, tables: Sequence[FoundTable], office: Offices) -> S
         *joined,
         *_labelled_units(above, forms, office, day),
         *_units_alone([*above, sheet.name], forms, office, day),
+        *_fully_named_in_titles(above, forms, office, day),
     ]
-    others = [other for other in named if unit and other.kind == unit.kind]
+    others = [other for other in named if unit and other.kind == unit.kind and other.successor != unit.code]
     return Statement(
         sheet.name,
         tuple(dict.fromkeys([unit, *others])) if unit else (),
@@ -300,6 +301,17 @@ def _units_alone(lines: list[str], forms: list[Form], office: Offices, day: date
 def _units_of_titles(texts: list[str], forms: list[Form], office: Offices, day: date | None) -> list[Unit]:
     """The units that the first title with a unit names: 宿城中专2023年12月社会培训班次表."""
     return first_of(_units_in_title(text[:LONGEST_LINE], forms, office, day) for text in texts) or []
+
+
+def _fully_named_in_titles(
+    lines: list[str], forms: list[Form], office: Offices, day: date | None
+) -> Iterator[Unit]:
+    """The units whose full names stand in a form's title, whatever a label says: 埠子镇老年教育机构月报表."""
+    titles = {title_key(form.title) for form in forms}
+    for line in lines:
+        if any(title in title_key(line) for title in titles):
+            units = _units_in_title(line[:LONGEST_LINE], forms, office, day)
+            yield from (unit for unit in units if unit.name in line)
 
 
 def _units_in_title(text: str, forms: list[Form], office: Offices, day: date | None) -> list[Unit]:

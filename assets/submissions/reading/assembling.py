@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assets.submissions.reading.cell_grids import Grid
-from assets.submissions.reading.formats.special_cells import SpecialCells
+from assets.submissions.reading.formats.special_cells import Mark
 from assets.submissions.reading.formats.swept_sheets import SweptSheet
 from assets.submissions.reading.number_formats import formatted_cell
 from assets.submissions.workbook import (
@@ -61,7 +61,7 @@ def assemble(
 def _sheet(grid: Grid, swept: SweptSheet, limits: Limits, dates_from_1904: bool) -> Sheet:
     name, hidden, cells, merged = grid
     rows = _with_errors(cells, swept.errors, limits)
-    special = _with_special(rows, swept.special)
+    special = _with_special(rows, swept)
     width = len(rows[0]) if rows else 0
     return Sheet(
         name.replace("\0", ""),
@@ -114,8 +114,12 @@ def _without_calls(text: str) -> str | Picture:
     return f"{rest}{PICTURE}" if rest else PICTURE
 
 
-def _with_special(rows: list[Row], found: SpecialCells) -> dict[Address, FormattedCell | MarkedText]:
-    """How the special cells of a sheet are shown. Pictures are put directly into the rows."""
+def _with_special(rows: list[Row], swept: SweptSheet) -> dict[Address, FormattedCell | MarkedText]:
+    """How the special cells of a sheet are shown. Pictures are put directly into the rows.
+
+    Runs that are struck through as the whole cell is are no marks.
+    """
+    found = swept.special
     shown: dict[Address, FormattedCell | MarkedText] = {}
     places = {*found.formats, *found.marked, *found.pictures}
     for row, column in places:
@@ -125,7 +129,9 @@ def _with_special(rows: list[Row], found: SpecialCells) -> dict[Address, Formatt
         if place in found.pictures:
             rows[row][column] = PICTURE
         elif type(cell) is str and place in found.marked:
-            shown[place] = MarkedText(cell, found.marked[place])
+            mark = found.marked[place]
+            if mark is not Mark.ALL_STRUCK or place not in swept.struck:
+                shown[place] = MarkedText(cell, struck=mark is not Mark.RAISED)
         elif place in found.formats and (formatted := formatted_cell(cell, found.formats[place])):
             shown[place] = formatted
     return shown

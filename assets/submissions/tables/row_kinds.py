@@ -30,8 +30,9 @@ TOTAL_OF_ALL = re.compile(
 """A total that only says that it is about all rows: 全部, 以上各村, 3个村. A record may say so too."""
 SENTENCE_OF_TOTALS = re.compile(r"^(?:本[月季年期])?(?:合计|总计|共计?)[:：]?(?:开展|举办|组织)?(?:活动)?\d")
 """A sentence that tells the total: 共3场135人次."""
-PART = re.compile(r"^[(（]?[#＃]?其中|^[#＃][^\d\W]")
-"""A row that is a part of the row above (其中)."""
+_ERROR_AS_TEXT = r"(?:div/0|n/a|ref|name\?|value|num|null|spill|calc|field|blocked)(?![a-z])"
+PART = re.compile(rf"^[(（]?[#＃]?其中|^[#＃](?!(?i:{_ERROR_AS_TEXT}))[^\d\W]")
+"""A row that is a part of the row above (其中). An error value that is stored as a text is no mark of one."""
 SEX = re.compile(r"^[男女](?:性|生|学员|教师|职工)?(?:数|人数)?$")
 """A row that counts the men or the women of the rows above."""
 COMPARISON = re.compile(

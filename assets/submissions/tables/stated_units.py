@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import zip_longest
 
 from assets.submissions.tables.headers.texts import remembering
@@ -36,6 +37,15 @@ _LABEL = re.compile(
 _COUNTED_IN = re.compile(r"以(?P<units>[^，。:()以]{1,8}?)(?:为单位|计(?![\u3400-\u9fff]))")
 _ABOUT_UNITS = re.compile("单位|金额|币种|人民币|以|unit", re.IGNORECASE)
 """One of these stands in every line that names units."""
+_MULTIPLIED = re.compile(
+    r"[/÷每x×*] ?(?:10{1,9}(?!\d)|[十百千万亿]{1,2})|[(] ?以?[十百千万亿]{1,2}(?:计|为单位)? ?[)]"
+    r"|\b(?:ten|hundred|thousand|million)s?\b",
+    re.IGNORECASE,
+)
+"""A multiple that is told in an unusual way: 人/百, 人×100, 每百人, hundred persons."""
+_IN_MULTIPLES = re.compile(r"\bin (?:tens|hundreds|thousands|millions)\b", re.IGNORECASE)
+_UNCLEAR = "unclear"
+"""The quantity of a multiple that is told in an unusual way. Nobody can tell which numbers it is about."""
 _SPREAD = re.compile(r"(单)\s+(位)")
 """Blanks within the label: 单 位：元."""
 _REMARKED = re.compile(
@@ -44,6 +54,7 @@ _REMARKED = re.compile(
     r"(?=$|[),，。;、]|为单位|[计填]|统计|换算|表示)"
 )
 """A unit as a remark names it: 收入单位为元, 按元填, （千元）."""
+_UNIT_END, _LONGEST_UNIT = re.compile(r" {2,}|[,;。、]"), 20
 _BETWEEN_UNITS = re.compile(r"[,;、/|+和及]|\s+")
 _LIKE_A_UNIT = re.compile(r"[^\d\W]{0,3}[元圆币米吨斤克升顷里尺]|[kKwW]")
 """Texts that can only be units, known or unknown."""
@@ -132,7 +143,7 @@ def _unrelated_to(form: Form, of_lines: Sequence[UnitOfMeasure]) -> frozenset[st
     """The quantities that lines measure but the form does not: 户 where the form counts only persons.
 
     A line may also say what the rows are: 人 above a roster of hours, 处 above a list of costs. Such a line
-    is not counted here.
+    is not counted here. A multiple alone (单位：千) is about money, if the form has any.
     """
     if not of_lines:
         return frozenset()
@@ -140,10 +151,12 @@ def _unrelated_to(form: Form, of_lines: Sequence[UnitOfMeasure]) -> frozenset[st
     of_rows = {"persons"} if form.is_personal else set()
     if not own & COUNTED:
         of_rows |= COUNTED
+    if "money" in own:
+        of_rows |= {MULTIPLE}
     return frozenset(
         unit.quantity
         for unit in of_lines
-        if unit.quantity not in of_rows | {MULTIPLE}
+        if unit.quantity not in of_rows
         and not any(
             are_alike(unit.quantity, quantity) or (quantity, unit.quantity) in NEVER_MEANT for quantity in own
         )
@@ -154,6 +167,8 @@ def _stated_unit(
     column: Column, beside: list[str], of_lines: Sequence[UnitOfMeasure], odd: frozenset[str]
 ) -> StatedUnit | None:
     own = column.unit
+    if own and (unclear := next((unit for unit in of_lines if unit.quantity == _UNCLEAR), None)):
+        return StatedUnit(unclear.name, None)
     named = list(dict.fromkeys(unit for text in beside for unit in units_in(text)))
     for text in beside:
         multiple = multiple_alone(text)
@@ -193,6 +208,8 @@ def _unrelated(
     quantities.
     """
     own = column.unit
+    if own and MULTIPLE in odd:
+        return next(unit for unit in of_lines if unit.quantity == MULTIPLE)
     if own is None or any(are_alike(unit.quantity, own.quantity) for unit in of_lines):
         return None
     never = (
@@ -213,6 +230,7 @@ def _units_of_lines(lines: Iterable[str]) -> Iterator[UnitOfMeasure]:
     """The units that lines name. The label and the unit may stand in two cells."""
     lines = list(lines)
     for line, following in zip_longest(lines, lines[1:], fillvalue=""):
+        yield from _multiples_in(line)
         for stated in _stated_in(line):
             yield from _leading_units(stated or _comparable(following))
 
@@ -227,6 +245,16 @@ def _stated_in(line: str) -> tuple[str, ...]:
         (each["units"].strip(), each.end()) for each in (*_LABEL.finditer(text), *_COUNTED_IN.finditer(text))
     )
     return tuple(stated for stated, end in found if stated or end == len(text))
+
+
+@remembering(1_000)
+def _multiples_in(line: str) -> tuple[UnitOfMeasure, ...]:
+    """The multiples that a line tells in an unusual way behind the label of units: 单位：人/百."""
+    text = _comparable(line)
+    stated = [_UNIT_END.split(text[each.start("units") :])[0] for each in _LABEL.finditer(text)]
+    odd = [each[:_LONGEST_UNIT] for each in stated if _MULTIPLIED.search(each[:_LONGEST_UNIT])]
+    odd += [each[0] for each in _IN_MULTIPLES.finditer(text)]
+    return tuple(UnitOfMeasure(each.strip(" )"), _UNCLEAR, Fraction(1)) for each in odd)
 
 
 def _comparable(line: str) -> str:

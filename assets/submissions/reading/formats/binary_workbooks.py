@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from assets.submissions.reading.formats.shared_texts import shared_runs
+from assets.submissions.reading.formats.special_cells import Mark, mark_of
 from assets.submissions.reading.formats.swept_sheets import SweptSheet
 from assets.submissions.reading.number_formats import BUILT_IN, says_more
 from assets.submissions.workbook import NOT_CALCULATED, Address, ExcelError, UnreadableWorkbook
@@ -67,13 +68,13 @@ class _Special:
     """What is special in the sheets of a workbook.
 
     ``struck``: the numbers of cell formats that are struck through. ``codes``: number of a cell format → its
-    number format, if that shows more than the number. ``marked``: number of a shared text → whether runs of
-    it are struck through (True) or only raised (False).
+    number format, if that shows more than the number. ``marked``: number of a shared text → how its runs are
+    marked.
     """
 
     struck: frozenset[int]
     codes: dict[int, str]
-    marked: dict[int, bool]
+    marked: dict[int, Mark]
 
     @classmethod
     def of(cls, found: _Globals) -> "_Special":
@@ -170,14 +171,10 @@ def _number_format(body: bytes) -> tuple[int, str]:
     return number, characters.decode("utf-16-le" if flags & _WIDE else "latin-1", "replace")
 
 
-def _marked_texts(found: _Globals) -> dict[int, bool]:
-    """Numbers of shared texts with marked runs → whether such runs are struck through."""
-    marked = {}
-    for number, runs in enumerate(shared_runs(found.texts)):
-        marks = [found.marks(font) for font in runs]
-        if any(struck or raised for struck, raised in marks):
-            marked[number] = any(struck for struck, _ in marks)
-    return marked
+def _marked_texts(found: _Globals) -> dict[int, Mark]:
+    """Numbers of shared texts with marked runs → their mark."""
+    marks = (mark_of(map(found.marks, runs)) for runs in shared_runs(found.texts))
+    return {number: mark for number, mark in enumerate(marks) if mark is not None}
 
 
 def _sheet(stream: bytes, start: int, special: _Special, results: _Results) -> SweptSheet:

@@ -13,6 +13,7 @@ from assets.submissions.reading.cell_grids import Grid
 from assets.submissions.reading.formats.opendocument_formats import number_formats
 from assets.submissions.reading.formats.opendocument_values import qualified, value_of
 from assets.submissions.reading.formats.packages import refuse_entities
+from assets.submissions.reading.formats.special_cells import Mark
 from assets.submissions.reading.formats.swept_sheets import SweptSheet
 from assets.submissions.reading.number_formats import says_more
 from assets.submissions.workbook import ExcelError, Limits, Row, UnreadableWorkbook
@@ -131,7 +132,7 @@ class _Sheet:
             self.rows[number] = row.cells
             self.swept.struck.update((number, column) for column in row.struck)
             special.formats.update(((number, column), code) for column, code in row.formats.items())
-            special.marked.update(((number, column), struck) for column, struck in row.marked.items())
+            special.marked.update(((number, column), Mark(struck)) for column, struck in row.marked.items())
             special.pictures.update((number, column) for column in row.pictures)
         if hidden:
             self.swept.hidden_rows.update(range(first, first + count))

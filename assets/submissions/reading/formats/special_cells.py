@@ -8,6 +8,7 @@ the shared texts or the sheet have any. Sources: [ECMA-376] part 1, 18.3, 18.4 a
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import IntEnum
 from html import unescape
 
 from assets.submissions.reading.number_formats import BUILT_IN, says_more
@@ -36,16 +37,33 @@ _PICTURE_FUNCTIONS = (b"DISPIMG", b"IMAGE(", b"dispimg")
 _RICH_VALUE_TYPE = "XLRICHVALUE"
 
 
+class Mark(IntEnum):
+    """How runs of a text are marked: some are only raised or lowered, some are struck through, or all are."""
+
+    RAISED = 0
+    STRUCK = 1
+    ALL_STRUCK = 2
+
+
+def mark_of(runs: Iterable[tuple[bool, bool]]) -> Mark | None:
+    """The mark of a text, by whether each run is struck through and whether it is raised; None if none is."""
+    found = list(runs)
+    struck = [is_struck for is_struck, _ in found]
+    if any(struck):
+        return Mark.ALL_STRUCK if all(struck) and not any(raised for _, raised in found) else Mark.STRUCK
+    return Mark.RAISED if any(raised for _, raised in found) else None
+
+
 @dataclass(frozen=True)
 class SpecialCells:
     """The special cells of one sheet.
 
-    ``formats``: number formats by cell. ``marked``: cells with marked texts, and whether these are struck
-    through. ``pictures``: cells that are pictures.
+    ``formats``: number formats by cell. ``marked``: cells with marked texts. ``pictures``: cells that are
+    pictures.
     """
 
     formats: dict[Address, str] = field(default_factory=dict)
-    marked: dict[Address, bool] = field(default_factory=dict)
+    marked: dict[Address, Mark] = field(default_factory=dict)
     pictures: set[Address] = field(default_factory=set)
 
 
@@ -58,7 +76,7 @@ def find_special_cells(sheets: Iterable[bytes], parts: Mapping[str, bytes]) -> l
 
 
 def _special_cells(
-    sheet: bytes, formats: dict[bytes, str], marked: dict[int, bool], pictures: set[int]
+    sheet: bytes, formats: dict[bytes, str], marked: dict[int, Mark], pictures: set[int]
 ) -> SpecialCells:
     found = SpecialCells()
     has_format = formats and re.search(rb"""\ss\s*=\s*["'](?:""" + b"|".join(formats) + rb""")["']""", sheet)
@@ -70,9 +88,9 @@ def _special_cells(
         style = _CELL_STYLE.search(attributes) if has_format else None
         if style and style[1] in formats:
             found.formats[place] = formats[style[1]]
-        struck = _marks_of_cell(attributes, content, marked)
-        if struck is not None:
-            found.marked[place] = struck
+        mark = _marks_of_cell(attributes, content, marked)
+        if mark is not None:
+            found.marked[place] = mark
         rich = _RICH_VALUE.search(attributes) if pictures else None
         if (rich and int(rich[1]) in pictures) or (has_pictures and _PICTURE_FORMULA.search(content)):
             found.pictures.add(place)
@@ -118,32 +136,29 @@ def _telling_formats(styles: bytes) -> dict[bytes, str]:
     return {b"%d" % style: telling[number] for style, number in enumerate(numbers) if number in telling}
 
 
-def _marked_strings(shared: bytes) -> dict[int, bool]:
-    """Numbers of shared texts with marked runs → whether such runs are struck through."""
+def _marked_strings(shared: bytes) -> dict[int, Mark]:
+    """Numbers of shared texts with marked runs → their mark."""
     if b"strike" not in shared and b"vertAlign" not in shared:
         return {}
     marked = ((number, _marks(text)) for number, text in enumerate(_STRING.findall(shared)))
-    return {number: struck for number, struck in marked if struck is not None}
+    return {number: mark for number, mark in marked if mark is not None}
 
 
-def _marks_of_cell(attributes: bytes, content: bytes, marked: dict[int, bool]) -> bool | None:
+def _marks_of_cell(attributes: bytes, content: bytes, marked: dict[int, Mark]) -> Mark | None:
     if not _SHARED_TEXT.search(attributes):
         return _marks(content)
     number = _INDEX.search(content) if marked else None
     return marked.get(int(number[1])) if number else None
 
 
-def _marks(text: bytes) -> bool | None:
-    """Whether runs of a text are struck through (True) or only raised (False); None if neither."""
-    raised = False
-    for run in _RUN.findall(text):
-        if not b"".join(_TEXT.findall(run)).strip():
-            continue
-        struck = _STRUCK.search(run)
-        if struck and struck[1] not in (b"0", b"false"):
-            return True
-        raised = raised or _RAISED.search(run) is not None
-    return False if raised else None
+def _marks(text: bytes) -> Mark | None:
+    filled = (run for run in _RUN.findall(text) if b"".join(_TEXT.findall(run)).strip())
+    return mark_of((_is_struck(run), _RAISED.search(run) is not None) for run in filled)
+
+
+def _is_struck(run: bytes) -> bool:
+    struck = _STRUCK.search(run)
+    return struck is not None and struck[1] not in (b"0", b"false")
 
 
 def _picture_values(parts: Mapping[str, bytes]) -> set[int]:

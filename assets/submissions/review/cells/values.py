@@ -84,7 +84,7 @@ def _readable(cells: Sequence[object], column: Column, found: Found) -> list[Any
         return remaining
     is_text = column.type.name == "text" and not column.personal
     for index, cell in enumerate(remaining):
-        if type(cell) is str and not cell.startswith("#"):  # nearly all texts
+        if type(cell) is str and not cell.startswith(("#", "＃")):  # nearly all texts
             continue
         if type(cell) in _UNUSUAL:
             plain = _plain(cell, is_text)
@@ -99,7 +99,8 @@ def _readable(cells: Sequence[object], column: Column, found: Found) -> list[Any
 def _plain(cell: Any, is_text: bool) -> object:
     """The cell without what makes it unusual, or a Fault if it holds no value."""
     if type(cell) is str:
-        return Fault("excel-error") if cell[:1] == "#" and cell.strip() in _ERROR_VALUES else cell
+        is_error = cell[:1] in "#＃" and f"#{cell[1:].strip().upper()}" in _ERROR_VALUES
+        return Fault("excel-error") if is_error else cell
     if type(cell) is ExcelError:
         return Fault("formula-not-calculated" if cell in NEVER_CALCULATED else "excel-error")
     if type(cell) is SharedCell:

@@ -89,7 +89,7 @@ class Qualifier:
         if period is None or not self.times:
             return False
         year, month = int(period[:4]), int(period[5:])
-        return all((time.year or year, time.last) < (year, month) for time in self.times)
+        return all(12 * (time.year or year) + time.last < 12 * year + month for time in self.times)
 
     def is_longer_than(self, form: Form, period: str | None) -> bool:
         """Whether a time that it names begins before the months of the form's report. A bare year is none."""
