@@ -6,6 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from desk.navigation import places
+
 NOT_UNDERSTOOD = "请求不完整或写法不对，请返回上一页重新操作。"
 NOT_ALLOWED = "您的账号不能看这一页，请用有权限的账号登录。"
 NOT_FOUND = "没有这一页，或者它不属于您的单位，请从首页重新进入。"
@@ -16,7 +18,12 @@ FORGED = "页面已过期或不是从本平台打开的，没有做任何改动�
 def of_every_page(request: HttpRequest) -> dict[str, Any]:
     """What the frame of every page names."""
     site = settings.KAOHE_OFFICE.site
-    return {"office_name": site.name, "has_passwords": site.desk.login == "password"}
+    page = {"office_name": site.name, "has_passwords": site.desk.login == "password"}
+    account = getattr(request, "user", None)
+    if account is None or not account.is_authenticated:
+        return page
+    name = request.resolver_match.url_name if request.resolver_match else None
+    return {**page, "places": places(account.role, request.path, name)}
 
 
 def told(request: HttpRequest, sentence: str, status: int) -> HttpResponse:

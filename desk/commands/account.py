@@ -14,6 +14,15 @@ from warehouse.office import Office
 
 ROLES = ("unit", "steward", "viewer", "admin")
 
+ADDED = {
+    "password": "已新增账号“{name}”，第一次登录的密码：{password}",
+    "oidc": "已新增账号“{name}”，请用同名的统一身份认证账号登录；本平台不用密码",
+    "header": "已新增账号“{name}”，代理在请求头 {header} 里写这个名称即可登录；本平台不用密码",
+}
+RESET = "已重置账号“{name}”，新的密码：{password}"
+FREED = "已解除账号“{name}”的停用，已登录的全部退出；本平台不用密码"
+"""What is said of an account; without passwords of the desk nothing is said of one."""
+
 
 @click.group("account", cls=ChineseGroup)
 def account() -> None:
@@ -32,7 +41,7 @@ def _first_password() -> str:
     return secrets.token_urlsafe(12)
 
 
-@account.command("add", cls=ChineseCommand, help="新增账号；打印的密码只显示这一次，第一次登录必须改掉。")
+@account.command("add", cls=ChineseCommand, help="新增账号；打印的密码只显示这一次，第一次登录必须改掉。不用密码登录的，不打印。")
 @click.argument("name", metavar="账号")
 @click.option(
     "--role",
@@ -61,7 +70,8 @@ def add(name: str, role: str, unit: str | None, **settings: Any) -> None:
         raise click.UsageError(f"已有账号“{name}”，请换一个名称，或用 kaohe account reset 重置密码")
     password = _first_password()
     Account.objects.add(name, Role(role), password, code)
-    click.echo(f"已新增账号“{name}”，第一次登录的密码：{password}")
+    says = ADDED[office.site.desk.login]
+    click.echo(says.format(name=name, password=password, header=office.site.desk.header))
 
 
 @account.command("reset", cls=ChineseCommand, help="重置密码并解除停用；已登录的全部退出。")
@@ -71,7 +81,7 @@ def add(name: str, role: str, unit: str | None, **settings: Any) -> None:
 @HOME
 def reset(name: str, **settings: Any) -> None:
     """Give an account a new first password, and end its sessions."""
-    _opened(**settings)
+    office = _opened(**settings)
     from axes.utils import reset as forget_failures
 
     found = _known(name)
@@ -81,7 +91,8 @@ def reset(name: str, **settings: Any) -> None:
     found.save()
     found.end_sessions()
     forget_failures(username=name)
-    click.echo(f"已重置账号“{name}”，新的密码：{password}")
+    says = RESET if office.site.desk.login == "password" else FREED
+    click.echo(says.format(name=name, password=password))
 
 
 @account.command("lock", cls=ChineseCommand, help="停用账号；已登录的立即退出。重置密码可恢复。")
@@ -111,7 +122,8 @@ def list_all(**settings: Any) -> None:
     table = Table("账号", "角色", "单位", "状态")
     for each in Account.objects.order_by("role", "name"):
         unit = office.site.registry.get(each.unit_code).name if each.unit_code in office.site.registry else ""
-        state = "停用" if not each.is_active else "未改初始密码" if each.must_change_password else "正常"
+        waits = each.must_change_password and office.site.desk.login == "password"
+        state = "停用" if not each.is_active else "未改初始密码" if waits else "正常"
         table.add_row(each.name, each.get_role_display(), unit, state)
     if table.row_count:
         Console().print(table)

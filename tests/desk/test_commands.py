@@ -34,6 +34,26 @@ def test_accounts_are_added_listed_reset_and_locked(
 
 
 @pytest.mark.parametrize(
+    ("login", "says"),
+    [
+        ("login: oidc, oidc: {provider: https://sso.example, client: kaohe}", "统一身份认证"),
+        ("login: header", "X-Remote-User"),
+    ],
+)
+def test_who_logs_in_elsewhere_gets_no_password(
+    kaohe: Kaohe, tmp_path: Path, prepared_home: Path, login: str, says: str
+) -> None:
+    small = SmallOffice(tmp_path, prepared_home=prepared_home)
+    with (small.site_folder / "site.yaml").open("a", encoding="utf-8") as settings:
+        settings.write(f"desk: {{{login}}}\n")
+    where = {"site": small.site_folder, "home": small.home}
+    added = kaohe("account", "add", "科长", "--role", "steward", **where).stdout
+    assert (says in added, "密码：" in added) == (True, False)
+    assert "初始密码" not in kaohe("account", "list", **where).stdout
+    assert "密码：" not in kaohe("account", "reset", "科长", **where).stdout
+
+
+@pytest.mark.parametrize(
     ("arguments", "says"),
     [
         (("add", "甲", "--role", "unit"), "--unit"),
