@@ -41,7 +41,11 @@ def _first_password() -> str:
     return secrets.token_urlsafe(12)
 
 
-@account.command("add", cls=ChineseCommand, help="新增账号；打印的密码只显示这一次，第一次登录必须改掉。不用密码登录的，不打印。")
+@account.command(
+    "add",
+    cls=ChineseCommand,
+    help="新增账号；打印的密码只显示这一次，第一次登录必须改掉。不用密码登录的，不打印。",
+)
 @click.argument("name", metavar="账号")
 @click.option(
     "--role",

@@ -37,6 +37,7 @@ LOOK_BACK_DAYS = 30
 UNKNOWN = "发件人不在单位表的邮箱里"
 NOT_GENUINE = "发件人写的是“{unit}”的邮箱，但邮件服务器没有验明"
 LOST = "收到一半，存下的信已经不在，请单位重新发来"
+NOBODY_VOUCHES = "发件人写的是“{unit}”的邮箱，但 site.yaml 的 mail 没有写 authenticated_by，不能验明"
 TOO_LARGE = "邮件太大（{size} MB），没有取下来，请让单位分开发送或在报送平台上报"
 
 
@@ -88,7 +89,9 @@ def _whose(office: Office, settings: MailSettings, read: ReadMessage) -> tuple[s
     unit = next((each for each in office.site.registry if read.sender in each.mail), None)
     if not read.sender or unit is None or not unit.valid_on(today):
         return "", UNKNOWN
-    if settings.authenticated_by and not is_genuine(read.results, settings.authenticated_by, read.sender):
+    if settings.authenticated_by is None:
+        return "", NOBODY_VOUCHES.format(unit=unit.name)
+    if not is_genuine(read.results, settings.authenticated_by, read.sender):
         return "", NOT_GENUINE.format(unit=unit.name)
     return unit.code, ""
 

@@ -27,9 +27,13 @@ NO_LONGER_KEPT = "这封信已超过保存期限，按规定删除了；里面�
 def mail(request: HttpRequest) -> HttpResponse:
     """The messages that are kept, and the letters that failed."""
     office = the_office()
+    claimed = {address: unit.code for unit in office.site.registry for address in unit.mail}
+    kept = list(kept_messages().order_by("-received_at", "-pk")[:MOST_SHOWN])
+    for each in kept:
+        each.claimed = claimed.get(each.sender)
     page = {
         "is_set_up": office.site.mail is not None,
-        "kept": kept_messages().order_by("-received_at", "-pk")[:MOST_SHOWN],
+        "kept": kept,
         "failed": failed_letters().order_by("-pk")[:MOST_SHOWN],
         "units": [(unit.code, unit.name) for unit in office.site.reporting_units()],
     }

@@ -14,6 +14,10 @@ from schemas.office.check import office_problems
 from schemas.office.site import load_site
 from warehouse.office import DEFAULT_SITE, open_office
 
+UNVERIFIED_MAIL = (
+    "提醒：site.yaml 的 mail 没有写 authenticated_by，每封来信都要等考核管理员认定才收；"
+    "请写上本单位邮件服务器的名称（任意一封来信原文里 Authentication-Results: 后面的第一个词）。"
+)
 FOUND = 2
 """The exit code if something is wrong."""
 
@@ -58,3 +62,5 @@ def check(context: click.Context, site: Path | None) -> None:
         f"没有发现错误：{office.name}，单位 {len(office.registry)} 个，收报表 {collected} 张，"
         f"方案 {len(office.scheme_paths)} 个。"
     )
+    if office.mail and not office.mail.authenticated_by:
+        click.echo(UNVERIFIED_MAIL)

@@ -61,7 +61,7 @@ MEANINGS: dict[str, str] = {
     "MailSettings.imap": "收件服务器，imaps://账号@服务器，只用加密连接；后面可以写 /文件夹，不写是收件箱 INBOX。密码在环境变量 KAOHE_MAIL_PASSWORD",
     "MailSettings.smtp": "发件服务器，smtps://账号@服务器，或 smtp://（必须能用 STARTTLS 加密）；密码同上",
     "MailSettings.address": "发信用的邮箱；不写用 smtp 的账号",
-    "MailSettings.authenticated_by": "本单位邮件服务器写在 Authentication-Results 里的名称；写了，只认它验明的发件人",
+    "MailSettings.authenticated_by": "本单位邮件服务器写在 Authentication-Results 里的名称；只认它验明的发件人，不写则每封来信都等考核管理员认定",
     "ReceiptSettings.settle_seconds": "几秒内改动过的文件可能还在写，先等等再收",
     "ReceiptSettings.clock_minutes": "系统时间比已登记的最新收件时间慢几分钟以上，就停止收件",
     "RetentionSettings.originals": "原始文件保存多久",

@@ -70,8 +70,8 @@ class MailSettings(Strict):
     """The settings ``mail`` of ``site.yaml``.
 
     ``address``: from which letters come; without it, the account of ``smtp``. ``authenticated_by``: the name
-    that the office's own mail server writes into Authentication-Results (RFC 8601). With it, a sender counts
-    only if that server has found it genuine.
+    that the office's own mail server writes into Authentication-Results (RFC 8601). A sender counts only if
+    that server has found it genuine. Without the name none does: each message waits for the steward.
     """
 
     imap: Annotated[str, AfterValidator(_imap)]

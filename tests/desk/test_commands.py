@@ -90,3 +90,16 @@ def test_what_is_filed_does_not_change_the_sample(tmp_path: Path) -> None:
     assert not (DEFAULT_SITE / "submissions" / "再报.xlsx").exists()
     assert own_inbox(tmp_path) == inbox
     assert (inbox / "再报.xlsx").exists()
+
+
+@pytest.mark.parametrize(("named", "hints"), [("", 1), (", authenticated_by: mx.example", 0)])
+def test_check_tells_that_nobody_vouches_for_senders_of_mail(
+    kaohe: Kaohe, tmp_path: Path, prepared_home: Path, named: str, hints: int
+) -> None:
+    small = SmallOffice(tmp_path, prepared_home=prepared_home)
+    with (small.site_folder / "site.yaml").open("a", encoding="utf-8") as settings:
+        settings.write(
+            f"mail: {{imap: 'imaps://a@b.example', smtp: 'smtps://a@b.example', address: a@b.example{named}}}\n"
+        )
+    checked = kaohe("check", site=small.site_folder)
+    assert (checked.returncode, checked.stdout.count("请写上本单位邮件服务器的名称")) == (0, hints)

@@ -46,7 +46,8 @@ def desk(servers: MailServers, tmp_path: Path, prepared_home: Path) -> Desk:
 
 def office_with_mail(servers: MailServers, folder: Path, prepared_home: Path, **more: str) -> Desk:
     small = SmallOffice(folder, prepared_home=prepared_home)
-    settings = "".join(f"  {key}: {value}\n" for key, value in {**servers.settings, **more}.items())
+    given = {**servers.settings, "authenticated_by": OWN_SERVER, **more}
+    settings = "".join(f"  {key}: {value}\n" for key, value in given.items() if value)
     with (small.site_folder / "site.yaml").open("a", encoding="utf-8") as file:
         file.write(f"mail:\n{settings}")
     path = small.site_folder / "units.csv"
@@ -60,9 +61,16 @@ def office_with_mail(servers: MailServers, folder: Path, prepared_home: Path, **
 
 
 def letter(
-    sender: str, *files: tuple[str, bytes], message_id: str = "<1@example.gov.cn>", **headers: str
+    sender: str,
+    *files: tuple[str, bytes],
+    message_id: str = "<1@example.gov.cn>",
+    results: str | None = f"{OWN_SERVER}; dmarc=pass header.from=example.gov.cn",
+    **headers: str,
 ) -> bytes:
+    """A message as the mail server delivers it. ``results``: whether it has found the sender genuine."""
     message = EmailMessage()
+    if results:
+        message["Authentication-Results"] = results
     message["From"], message["To"], message["Subject"] = sender, "kaohe@example.gov.cn", "11月报表"
     message["Message-ID"] = message_id
     for name, value in headers.items():
@@ -180,13 +188,28 @@ def test_a_stranger_is_kept_and_told_to_the_steward_and_gets_no_answer(
 def test_a_forged_sender_is_a_stranger(
     servers: MailServers, tmp_path: Path, prepared_home: Path, results: str | None, is_taken: bool
 ) -> None:
-    desk = office_with_mail(servers, tmp_path, prepared_home, authenticated_by=OWN_SERVER)
-    headers = {"Authentication_Results": results} if results else {}
-    deliver(servers, letter(ADDRESSES["耿车镇"], ("报表.xlsx", workbook()), **headers))
+    desk = office_with_mail(servers, tmp_path, prepared_home)
+    deliver(servers, letter(ADDRESSES["耿车镇"], ("报表.xlsx", workbook()), results=results))
     go(desk)
     assert (len(in_inbox(desk)), len(servers.sent)) == ((1, 1) if is_taken else (0, 0))
     steward = desk.client(desk.account("科长", "steward"))
     assert ("邮件服务器没有验明" in text_of(steward.get("/steward/mail"))) is not is_taken
+
+
+def test_without_a_server_that_vouches_every_letter_waits_for_the_steward(
+    servers: MailServers, tmp_path: Path, prepared_home: Path
+) -> None:
+    """Anybody may write the address of a unit. The steward sees whose it claims to be, and one click takes it."""
+    desk = office_with_mail(servers, tmp_path, prepared_home, authenticated_by="")
+    deliver(servers, letter(ADDRESSES["埠子镇"], ("报表.xlsx", workbook("埠子镇"))))
+    go(desk)
+    assert (in_inbox(desk), servers.sent) == ([], [])
+    steward = desk.client(desk.account("科长", "steward"))
+    page = steward.get("/steward/mail")
+    assert "没有写 authenticated_by" in text_of(page)
+    (unit,) = re.findall(r'<option value="(\w+)" selected>埠子镇', page.content.decode())
+    steward.post("/steward/mail/act", {"number": "1", "unit": unit, "what": "file"})
+    assert len(in_inbox(desk)) == 1
 
 
 STEPS = {
