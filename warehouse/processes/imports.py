@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import LazyLoader, find_spec, module_from_spec
 
+from warehouse.processes.garbage import spare_what_exists
+
 
 @contextmanager
 def importing(*put_off: str) -> Iterator[None]:
@@ -15,8 +17,8 @@ def importing(*put_off: str) -> Iterator[None]:
     meanwhile.
 
     ``put_off`` names modules that the imported ones import. They are loaded only when they are first used.
-    Objects are not hidden from the collector for good (``gc.freeze``). That would keep everything else that
-    exists by then, and DuckDB would complain on stderr about its objects at the end.
+    Only a process that collects seldom spares what was imported for good. In any other one that would keep
+    everything else that exists by then, and DuckDB would complain on stderr about its objects at the end.
     """
     was_collecting = gc.isenabled()
     gc.disable()
@@ -26,6 +28,7 @@ def importing(*put_off: str) -> Iterator[None]:
         yield
     finally:
         if was_collecting:
+            spare_what_exists()
             gc.enable()
 
 
