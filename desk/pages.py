@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from desk.accounts.permissions import MAY_OPEN_DAGSTER
 from desk.navigation import places
 
 NOT_UNDERSTOOD = "请求不完整或写法不对，请返回上一页重新操作。"
@@ -23,7 +24,10 @@ def of_every_page(request: HttpRequest) -> dict[str, Any]:
     if account is None or not account.is_authenticated:
         return page
     name = request.resolver_match.url_name if request.resolver_match else None
-    return {**page, "places": places(account.role, request.path, name)}
+    page["places"] = places(account.role, request.path, name)
+    if account.role in MAY_OPEN_DAGSTER:
+        page["dagster"] = settings.KAOHE_DAGSTER
+    return page
 
 
 def told(request: HttpRequest, sentence: str, status: int) -> HttpResponse:

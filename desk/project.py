@@ -6,6 +6,7 @@ their own, ``<home>/desk/desk.db``, because accounts must not end up in the ware
 
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ DATABASE = "desk.db"
 SECRET = "secret.key"  # noqa: S105 - the name of a file
 QUARANTINE = "quarantine"
 OIDC_SECRET = "KAOHE_OIDC_SECRET"  # noqa: S105 - the name of a variable of the environment
+DAGSTER = "KAOHE_DAGSTER"
 SESSION_SECONDS = 8 * 3600
 """A working day. After it, everybody logs in again."""
 
@@ -51,6 +53,13 @@ def open_desk(office: Office) -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
+def dagster_address(desk: DeskSettings, environment: Mapping[str, str]) -> str:
+    """Where Dagster's pages are: what the environment says, else behind the same proxy as the desk; empty if
+    nobody knows.
+    """
+    return environment.get(DAGSTER, "/dagster" if desk.hosts else "").rstrip("/")
+
+
 def _serve_another(office: Office) -> None:
     from django.db import connections
 
@@ -74,6 +83,7 @@ def _settings(office: Office) -> dict[str, Any]:
     hosts = list(office.site.desk.hosts)
     return {
         "KAOHE_OFFICE": office,
+        "KAOHE_DAGSTER": dagster_address(office.site.desk, os.environ),
         "SECRET_KEY": _secret(folder),
         "DEBUG": False,
         "ALLOWED_HOSTS": [*OUR_OWN_MACHINE, *hosts],

@@ -29,6 +29,11 @@ def reports(office: Office, period: str) -> dict[str, str]:
     return _page(office, "reports", period=period)
 
 
+def reviews(office: Office, period: str) -> dict[str, str]:
+    """The records of the reviews across reports for a period."""
+    return _page(office, "reviews", period, "index.html")
+
+
 def lights(office: Office, scheme: str, period: str) -> dict[str, str]:
     """The lights of a scheme, each with its explanation."""
     return _page(office, "lights", scheme=scheme, period=period)

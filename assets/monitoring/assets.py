@@ -7,6 +7,7 @@ from assets.monitoring.office_monitoring import monitor
 from assets.scores.assets import score_key
 from assets.submissions.assets import Partitions
 from schemas.scheme import Scheme
+from warehouse import desk_pages
 from warehouse.office import Office
 from warehouse.results import results
 
@@ -55,6 +56,7 @@ def build(partitions: Partitions, schemes: tuple[Scheme, ...]) -> list[dg.Assets
         return dg.MaterializeResult(
             metadata={
                 "dagster/row_count": rows,
+                **{word: dg.MetadataValue.url(page) for word, page in desk_pages.today(office).items()},
                 **{title: dg.MetadataValue.md(table) for title, table in tables.items()},
             },
             check_results=[_nobody_to_talk_to(to_talk_to)],

@@ -13,6 +13,7 @@ from assets.reviews.wording import FAMILIES
 from assets.submissions.assets import SUBMISSION_KEY, Partitions, key_beside
 from assets.submissions.steward.overview import findings_table
 from schemas.findings import Level
+from warehouse import desk_pages
 from warehouse.office import Office
 from warehouse.standing.outcomes import submission_outcome
 
@@ -59,6 +60,10 @@ def _metadata(review: CrossReview, office: Office) -> dict[str, Any]:
         "新退回单位数": len(review.changes.returned),
     }
     if review.docs:
+        metadata |= {
+            word: dg.MetadataValue.url(page)
+            for word, page in desk_pages.reviews(office, review.docs.parent.name).items()
+        }
         metadata["核对记录（Data Docs）"] = dg.MetadataValue.url(review.docs.as_uri())
         # A browser does not follow links from the UI to files, but the path can be copied.
         metadata["核对记录位置"] = dg.MetadataValue.path(review.docs)

@@ -9,6 +9,7 @@ from assets.scores.office_scores import SchemeResult, judgement_of
 from assets.submissions.assets import Partitions
 from schemas.scheme import Scheme
 from schemas.texts.markdown import cell_text
+from warehouse import desk_pages
 from warehouse.office import Office
 from warehouse.results import results
 
@@ -52,7 +53,14 @@ def _scores(partitions: Partitions, scheme: Scheme) -> dg.AssetsDefinition:
             )
             results.replace_statuses(connection, site, scheme.id, period, judgement.statuses)
         return dg.MaterializeResult(
-            metadata={"dagster/row_count": len(totals), **_shown(scheme, judgement)},
+            metadata={
+                "dagster/row_count": len(totals),
+                **{
+                    word: dg.MetadataValue.url(page)
+                    for word, page in desk_pages.lights(office, scheme.id, period).items()
+                },
+                **_shown(scheme, judgement),
+            },
             check_results=[
                 dg.AssetCheckResult(check_name="items_add_up", passed=_items_add_up(totals, items))
             ],

@@ -7,8 +7,7 @@ until the unit has corrected it.
 """
 
 import warnings
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,6 +25,7 @@ from assets.submissions.steward.overview import (
     outcome_list,
     worst_findings,
 )
+from schemas.office.partition_names import partition_names
 from schemas.office.site import Site
 from warehouse import desk_pages
 from warehouse.database.frames import chunks
@@ -104,15 +104,8 @@ class Partitions:
 
     @cached_property
     def units(self) -> dict[str, str]:
-        """The key of each reporting unit by its code.
-
-        It is the unit's name, followed by the code if two units have the same name.
-        """
-        units = self.site.reporting_units()
-        names = Counter(unit.name for unit in units)
-        return {
-            unit.code: unit.name if names[unit.name] == 1 else f"{unit.name} {unit.code}" for unit in units
-        }
+        """The key of each reporting unit by its code."""
+        return partition_names(self.site)
 
     def key(self, period: str, unit_code: str) -> str:
         """The partition of one unit's submission for one period."""
@@ -205,7 +198,7 @@ def build(
         newest = status["period"].max() if len(status) else ""
         return dg.MaterializeResult(
             metadata={
-                **{word: dg.MetadataValue.url(page) for word, page in desk_pages.today(office).items()},
+                **_links(desk_pages.today(office)),
                 "报表数": len(intake.reports),
                 "退回报表数": int((intake.reports["status"] == "returned").sum()),
                 "无法处理的文件数": len(intake.rejected),
@@ -296,11 +289,12 @@ def _answer(office: Office, answer: Answer) -> dict[str, dg.MetadataValue]:
         f"退回件{number}" if len(workbooks) > 1 else "退回件": path
         for number, path in enumerate(workbooks, start=1)
     }
-    links = {
-        word: dg.MetadataValue.url(page) for word, page in desk_pages.files(office, answer.files).items()
-    }
     changed = {"与上次相比": dg.MetadataValue.text(answer.change)} if answer.change else {}
-    return {**links, **named, **changed}
+    return {**_links(desk_pages.files(office, answer.files)), **named, **changed}
+
+
+def _links(pages: Mapping[str, str]) -> dict[str, dg.MetadataValue]:
+    return {word: dg.MetadataValue.url(page) for word, page in pages.items()}
 
 
 def _told(office: Office, outcome: SubmissionOutcome) -> list[str]:
@@ -317,6 +311,8 @@ def _outcome_metadata(office: Office, outcome: SubmissionOutcome) -> dict[str, d
     reason = {"原因": dg.MetadataValue.text(outcome.reason)} if outcome.reason else {}
     return {
         **reason,
+        # What was not taken is looked at there and assigned to its unit. What goes back has its own links.
+        **({} if outcome.answer.files else _links(desk_pages.files(office, outcome.not_taken))),
         "审核意见": dg.MetadataValue.md(findings_table(outcome.findings, office.forms)),
         "报表": dg.MetadataValue.md(outcome_list(outcome.reports.itertuples(), office.forms)),
         **_answer(office, outcome.answer),

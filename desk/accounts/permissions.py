@@ -14,6 +14,8 @@ from desk.accounts.models import Role
 from warehouse.keeping.access_log import acting_for
 
 View = Callable[..., HttpResponse]
+FULL_DAGSTER = (Role.STEWARD, Role.ADMIN)
+MAY_OPEN_DAGSTER = (*FULL_DAGSTER, Role.VIEWER)
 OPEN_BEFORE = ("/login", "/logout", "/password", "/static/", "/auth/")
 """What an account may open whose first password was not changed yet."""
 

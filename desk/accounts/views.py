@@ -14,12 +14,11 @@ from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 
 from desk.accounts.models import Role
-from desk.accounts.permissions import must_change_password, only
+from desk.accounts.permissions import FULL_DAGSTER, must_change_password, only
 from desk.pages import told
 
 LOCKED = "密码错了太多次，这个账号已暂停登录 15 分钟，请稍后再试，或请主管部门重置密码。"
 NOT_KNOWN = "您没有通过统一身份认证登录，或者您的账号没有在本平台登记，请重新登录，仍不行请联系主管部门登记。"
-FULL_DAGSTER = (Role.STEWARD, Role.ADMIN)
 ANYBODY = (Role.UNIT, Role.STEWARD, Role.VIEWER, Role.ADMIN)
 
 

@@ -1,6 +1,7 @@
 """``kaohe desk``: serve the desk."""
 
 import errno
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -24,7 +25,8 @@ from warehouse.office import Office
 @click.option("--sample", is_flag=True, help="演示样例：一并打开 Dagster 页面，打印两个演示账号。")
 def desk(port: int, sample: bool, **settings: Any) -> None:
     """Serve the desk of an office on this machine until it is stopped."""
-    from desk.commands.sample import dagster_beside, demonstration_accounts, is_sample, own_inbox
+    from desk.commands.sample import UI_PORT, dagster_beside, demonstration_accounts, is_sample, own_inbox
+    from desk.project import DAGSTER
     from desk.server import serving
 
     office = open_for_pass(**settings)
@@ -32,6 +34,7 @@ def desk(port: int, sample: bool, **settings: Any) -> None:
         if not is_sample(office):
             raise click.UsageError("--sample 只用于样例办公室，自己的办公室请用 kaohe account add 新增账号")
         office = replace(office, inbox=own_inbox(office.home))
+        os.environ.setdefault(DAGSTER, f"http://127.0.0.1:{UI_PORT}")
     server = _listening(serving, office, port)
     if not sample:
         click.echo(f"报送平台：http://127.0.0.1:{port} （按 Ctrl+C 结束）")

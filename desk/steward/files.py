@@ -18,6 +18,7 @@ from desk.pages import told
 from desk.project import the_office
 from desk.steward.evidence import shown
 from desk.steward.morning import OFFICE, rows_of
+from schemas.office.partition_names import partition_names
 from warehouse.database.frames import read_frame
 from warehouse.database.tables import candidate, report, submission
 from warehouse.keeping.access_log import log_access
@@ -56,6 +57,7 @@ def one_file(request: HttpRequest, submission_id: str) -> HttpResponse:
         "unit_name": registry.get(file.unit_code).name if file.unit_code in registry else "",
         "candidates": rows_of(said.assign(unit_name=names)),
         "reports": rows_of(reports.assign(title=[office.forms.title(code) for code in reports["form"]])),
+        "partitions": _partitions(office, reports),
         "findings": rows_of(findings),
         "evidence": shown(office, _evidence(reports)),
         "has_returned": any((office.home / each.path).is_file() for each in owed.itertuples()),
@@ -63,6 +65,13 @@ def one_file(request: HttpRequest, submission_id: str) -> HttpResponse:
         "periods": list(reversed(office.known_periods)),
     }
     return render(request, "file.html", page)
+
+
+def _partitions(office: Office, reports: pd.DataFrame) -> list[str]:
+    """The partitions under which Dagster shows the reports of a file (a period and a unit)."""
+    of_units = partition_names(office.site)
+    pairs = dict.fromkeys(reports[["period", "unit_code"]].itertuples(index=False, name=None))
+    return [f"{period} {of_units[unit]}" for period, unit in pairs if unit in of_units]
 
 
 def _evidence(reports: pd.DataFrame) -> "QuerySet[Attachment]":

@@ -5,9 +5,12 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 
+from assets.reviews.stage import DATA_DOCS
+from desk.project import dagster_address, open_desk
 from schemas.settings.desk import DeskSettings
 from tests.support.desk import Desk, file_workbook, text_of
 from tests.support.offices import SmallOffice
@@ -222,12 +225,51 @@ def test_dagsters_links_lead_to_pages_of_the_desk(desk: Desk) -> None:
         desk_pages.lights(office, "township-2023", "2023-11"),
         desk_pages.bulletins(office),
         desk_pages.decisions(office),
+        desk_pages.reviews(office, "2023-11"),
     ]
+    record = office.home / DATA_DOCS / "2023-11" / "index.html"
+    record.parent.mkdir(parents=True)
+    record.write_text("<p>核对记录</p>", encoding="utf-8")
     assert [list(each) for each in links] == [[desk_pages.WORD]] * len(links)
     client = desk.client(desk.account("科长", "steward"))
     pages = [address.removeprefix("https://kaohe.example") for (address,) in map(dict.values, links)]
     assert {page: client.get(page).status_code for page in pages} == dict.fromkeys(pages, 200)
     assert "本月活动次数为0" in text_of(client.get(pages[1]))
+
+
+def test_the_desk_leads_back_to_dagster(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAOHE_DAGSTER", "https://kaohe.example/dagster/")
+    open_desk(desk.small.office)
+    desk.small.send("耿车镇11月.xlsx", township_workbook("耿车镇", "2023-11", **FAULTY))
+    desk.take_in()
+    (file,) = desk.small.view("bi_submission").itertuples()
+    steward, viewer = (desk.client(desk.account(*each)) for each in (("科长", "steward"), ("局长", "viewer")))
+    page = steward.get(f"/steward/files/{file.submission_id}").content.decode()
+    partition = quote("2023-11 耿车镇")
+    assert (
+        f'href="https://kaohe.example/dagster/assets/submission?view=partitions&amp;partition={partition}"'
+        in page
+    )
+    assert 'href="https://kaohe.example/dagster">' in viewer.get("/steward").content.decode()
+    assert "dagster" not in desk.unit().get("/unit").content.decode()
+
+
+def test_without_an_address_of_dagster_the_desk_has_no_links_to_it(desk: Desk) -> None:
+    assert "dagster" not in desk.client(desk.account("科长", "steward")).get("/steward").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("hosts", "named", "address"),
+    [
+        ((), None, ""),
+        (("kaohe.example",), None, "/dagster"),
+        ((), "http://127.0.0.1:3000", "http://127.0.0.1:3000"),
+    ],
+)
+def test_behind_nginx_dagster_is_reached_under_the_name_of_the_desk(
+    hosts: tuple[str, ...], named: str | None, address: str
+) -> None:
+    assert dagster_address(DeskSettings(hosts=hosts), {"KAOHE_DAGSTER": named} if named else {}) == address
 
 
 def test_without_an_address_of_the_desk_there_are_no_links(desk: Desk) -> None:

@@ -84,6 +84,16 @@ def test_it_leads_to_the_files_page_of_the_desk(address_of_desk, small_office, p
     assert link == f"{address_of_desk}/steward/files/{file}"
 
 
+def test_it_leads_to_a_file_that_was_set_aside(address_of_desk, small_office, pipeline):
+    """It is red, because the file may be the unit's, and on the desk it is assigned."""
+    small_office.send("耿车镇11月.xlsx", township_workbook("埠子镇", "2023-11"))
+    done = pipeline.run_unit("2023-11", GENGCHE)
+    (failed,) = (event for event in done.all_events if event.is_step_failure)
+    link = failed.step_failure_data.user_failure_data.metadata["在报送平台打开"].value
+    (file,) = small_office.view("bi_submission")["submission_id"]
+    assert link == f"{address_of_desk}/steward/files/{file}"
+
+
 def test_it_stays_red_while_nothing_is_corrected(small_office, pipeline):
     small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11", **FAULTY))
     pipeline.run_unit("2023-11", GENGCHE)

@@ -45,7 +45,8 @@ class SubmissionOutcome:
     open findings, the gravest first: form, level, code, sheet, cell, header, wrong, advice, message, value,
     row_count, places.
     ``reason`` says in Chinese what is wrong; it is None if nothing is returned. ``has_come``: whether any
-    file of the unit for the period has come, usable or not.
+    file of the unit for the period has come, usable or not. ``not_taken``: the ids of files that may be the
+    unit's and are set aside or could not be used.
     """
 
     reports: pd.DataFrame
@@ -53,6 +54,7 @@ class SubmissionOutcome:
     reason: str | None
     has_come: bool
     answer: Answer
+    not_taken: tuple[str, ...]
 
 
 def submission_outcome(connection: Connection, site: Site, unit_code: str, period: str) -> SubmissionOutcome:
@@ -86,6 +88,7 @@ def submission_outcome(connection: Connection, site: Site, unit_code: str, perio
         _reason(reports, not_taken, site.forms),
         bool(len(reports) or len(not_taken)),
         answers_given(connection, site.id, [(unit_code, period)])[unit_code, period],
+        tuple(not_taken["submission_id"]),
     )
 
 
