@@ -12,7 +12,11 @@ from warehouse.database.star import KEYS, dimensions_of
 from warehouse.database.view_columns import VIEW_COLUMNS
 from warehouse.database.view_texts.words import View
 
-TITLES = {"bi_scheme": ("scheme_title", "方案名称"), "bi_form": ("form_title", "报表名称")}
+TITLES = {
+    "bi_office": ("office_name", "主管部门名称"),
+    "bi_scheme": ("scheme_title", "方案名称"),
+    "bi_form": ("form_title", "报表名称"),
+}
 """The dimensions whose title a dataset has beside the code: the name of the column, and its name in words."""
 
 FILE_WORDS = {

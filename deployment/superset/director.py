@@ -10,7 +10,7 @@ DIRECTOR = Dashboard(
     "局长看板",
     "本月考核的得分、名次、亮灯、约谈名单和最能提分的事。",
     [
-        Filter("主管部门", "bi_score", "site"),
+        Filter("主管部门", "bi_score", "office_name"),
         Filter("考核方案", "bi_score", "scheme_title", descending=True, by_count=True),
         Filter("考核月份", "bi_score", "period", descending=True, free=("score-trend", "red-trend")),
     ],

@@ -11,7 +11,7 @@ QUALITY = Dashboard(
     "数据质量看板",
     "哪些报表、哪些栏目、哪些单位错得多，迟报多不多，哪些指标算不出来。",
     [
-        Filter("主管部门", "bi_report_status", "site"),
+        Filter("主管部门", "bi_report_status", "office_name"),
         Filter("报告期", "bi_report_status", "period", descending=True, required=False),
     ],
     [

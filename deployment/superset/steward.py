@@ -14,7 +14,7 @@ STEWARD = Dashboard(
     "数据管理员看板",
     "本期谁没报、谁被退回、什么要认定。",
     [
-        Filter("主管部门", "bi_report_status", "site"),
+        Filter("主管部门", "bi_report_status", "office_name"),
         Filter(
             "报告期", "bi_report_status", "period", descending=True, free=("set-aside", "candidates", "files")
         ),

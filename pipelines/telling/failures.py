@@ -29,7 +29,8 @@ KNOWN = {
         f"数据库不让登录，请检查数据库账号、密码（PGPASSFILE 里的文件）和 pg_hba.conf，改好{AGAIN}"
     ),
     r"FATAL: +database .* does not exist": f"没有这个数据库，请检查数据库地址；数据库丢失的，从备份恢复{AGAIN}",
-    r"AdminShutdown|CrashShutdown|CannotConnectNow|server closed the connection|connection (is closed|failed|to server|is lost)": (
+    r"failed to resolve host|could not translate host name": f"找不到数据库服务器，请检查数据库地址里的主机名和网络{AGAIN}",
+    r"AdminShutdown|CrashShutdown|CannotConnectNow|server closed the connection|connection (is closed|failed|to server|is lost|timeout)": (
         f"与数据库的连接断了，请检查数据库服务{AGAIN}"
     ),
     r"no such (table|column)|UndefinedTable|UndefinedColumn": (

@@ -73,6 +73,16 @@ def test_every_filter_is_of_a_column_of_its_dataset():
             assert set(choice.free) <= {chart.name for chart in dashboard.charts}
 
 
+def test_offices_are_chosen_by_their_names_not_by_their_codes():
+    chosen = [
+        choice.column
+        for dashboard in DASHBOARDS
+        for choice in dashboard.filters
+        if choice.title == "主管部门"
+    ]
+    assert chosen == ["office_name"] * 3
+
+
 def test_a_document_is_read_back_as_it_was_written():
     for path, content in texts().items():
         assert yaml.safe_load(content) == documents()[path]

@@ -48,6 +48,13 @@ def refused(reason: str) -> psycopg.OperationalError:
             "数据库不让登录，请检查数据库账号、密码",
         ),
         (refused('role "kaohe_writer" does not exist'), "数据库不让登录"),
+        (
+            psycopg.OperationalError(
+                "failed to resolve host 'db.invalid': [Errno -2] Name or service not known"
+            ),
+            "找不到数据库服务器，请检查数据库地址里的主机名和网络",
+        ),
+        (psycopg.errors.ConnectionTimeout("connection timeout expired"), "与数据库的连接断了"),
         (refused('database "kaohe" does not exist'), "没有这个数据库，请检查数据库地址"),
         (
             psycopg.OperationalError(

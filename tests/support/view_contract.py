@@ -74,6 +74,7 @@ CONTRACT = {
     "bi_submission": """
         site submission_id file_name sha256 received_at unit_code period status reason unit_name period_start
     """,
+    "bi_office": "site title",
     "bi_unit": "site unit_code unit_name kind parent_code parent_name group_name valid_from valid_to successor_code",
     "bi_form": "site form title submitters months is_own fact_table",
     "bi_period": "site period period_start period_end year quarter month due_on is_due is_closed computed_at",

@@ -5,6 +5,7 @@ from tests.support.workbooks import township_workbook
 
 
 def test_an_office_knows_its_units_forms_and_periods_before_anything_comes(small_office: SmallOffice):
+    assert small_office.view("bi_office").values.tolist() == [["small", small_office.office.site.name]]
     units = small_office.view("bi_unit", site="small", unit_name="耿车镇")
     assert units[["kind", "parent_name", "group_name"]].values.tolist() == [["township", "宿城区", "镇"]]
     (form,) = small_office.view("bi_form", site="small", form="Z03").itertuples()

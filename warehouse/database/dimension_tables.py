@@ -1,4 +1,4 @@
-"""The tables of what the figures are about (维度): the forms that an office collects, its periods, its
+"""The tables of what the figures are about (维度): the office, the forms that it collects, its periods, its
 schemes and their indicators. The units are in ``tables``.
 
 Reports and results name them by code; BI joins them to titles, dates and weights.
@@ -8,6 +8,9 @@ from sqlalchemy import Boolean, Column, Date, Double, Integer, String, Table, Te
 
 from schemas.results import CODE, NAME, PERIOD
 from warehouse.database.metadata import FORM, SITE, key, metadata
+
+office = Table("office", metadata, key("site", SITE), Column("title", Text, nullable=False))
+"""The offices (主管部门). ``title`` is the office's name."""
 
 office_form = Table(
     "office_form",

@@ -1,8 +1,11 @@
-"""The views of what the figures are about (维度), for BI to join: units, forms, periods, schemes and their
-indicators.
+"""The views of what the figures are about (维度), for BI to join: offices, units, forms, periods, schemes and
+their indicators.
 """
 
 DIMENSION_VIEWS = {
+    "bi_office": """
+        SELECT site, title FROM office
+    """,
     "bi_unit": """
         SELECT
             unit.site, unit.code AS unit_code, unit.name AS unit_name, unit.kind, unit.parent AS parent_code,

@@ -11,6 +11,7 @@ from warehouse.database.view_columns import FACT_COLUMNS, VIEW_COLUMNS
 from warehouse.database.view_texts.words import View
 
 KEYS: dict[str, tuple[str, ...]] = {
+    "bi_office": ("site",),
     "bi_unit": ("site", "unit_code"),
     "bi_form": ("site", "form"),
     "bi_period": ("site", "period"),

@@ -14,7 +14,7 @@ from schemas.office.unit import Unit
 from schemas.periods import period_end
 from warehouse.database.bulk_loads import load_rows
 from warehouse.database.database import lock_for_writing
-from warehouse.database.dimension_tables import office_form, office_period
+from warehouse.database.dimension_tables import office, office_form, office_period
 from warehouse.database.fact_tables import fact_table_name, fact_table_names
 from warehouse.database.frames import rows
 from warehouse.database.tables import obligation, unit
@@ -74,6 +74,7 @@ def outdated(
     until, tables = extensions(connection, site.id), set(fact_table_names(connection))
     owed = extended(obligations(site, site.forms.values(), as_of), until).assign(as_of=as_of)
     for table, wanted in (
+        (office, [_office_row(site)]),
         (unit, [_unit_row(site, each) for each in site.registry]),
         (obligation, rows(owed, list(obligation.c.keys()), site=site.id)),
         (
@@ -85,6 +86,10 @@ def outdated(
         known = {tuple(row) for row in connection.execute(select(table).where(table.c.site == site.id))}
         if known != {tuple(row[each.name] for each in table.columns) for row in wanted}:
             yield table, wanted
+
+
+def _office_row(site: Site) -> dict[str, object]:
+    return {"site": site.id, "title": site.name}
 
 
 def _form_row(site: Site, form: Form, tables: Collection[str]) -> dict[str, object]:

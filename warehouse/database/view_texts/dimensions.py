@@ -42,6 +42,14 @@ DIMENSION_TEXTS: dict[str, View] = {
             ),
         },
     ),
+    "bi_office": View(
+        "主管部门",
+        "一个主管部门（一个设置文件夹）",
+        {
+            "site": SITE,
+            "title": ViewColumn("主管部门名称", "主管部门的名称。", NO_UNIT, "site.yaml 的 name"),
+        },
+    ),
     "bi_form": View(
         "报表目录",
         "本办公室收的一张报表",
