@@ -134,6 +134,50 @@ KINDS = (
         ),
     ),
     FindingKind(
+        "rows-below-total",
+        Level.QUERY,
+        Sentence(
+            "合计行以下还有{rows}，没有包括在合计里，已照常计入。",
+            "如果是其中的分项，请在行首写明“其中”；不是的请改正合计行。",
+        ),
+    ),
+    FindingKind(
+        "row-like-group",
+        Level.QUERY,
+        Sentence(
+            "“{value}”一行看来包括{rows}，各行都已计入。",
+            "如果是合计行，请在行首写明“合计”；如果各行是它的分项，请在行首写明“其中”；都不是的请核实。",
+        ),
+    ),
+    FindingKind(
+        "part-exceeds-whole",
+        Level.QUERY,
+        Sentence("“{label}”一行的{header}（{value}）大于它所在的第{whole}行（{sum}）。", "请核对后改正。"),
+    ),
+    FindingKind(
+        "parts-differ-from-whole",
+        Level.QUERY,
+        Sentence(
+            "男、女两行的{header}之和（{sum}）与它们所在的第{whole}行（{stated}）不一致。", "请核对后改正。"
+        ),
+    ),
+    FindingKind(
+        "rows-below-heading",
+        Level.QUERY,
+        Sentence(
+            "第{row}行“{line}”以下的{count}行已照常计入。",
+            "请核对是否属于本表的填报范围；不属于的请删去后重新报送。",
+        ),
+    ),
+    FindingKind(
+        "label-names-two-units",
+        Level.QUERY,
+        Sentence(
+            "第{row}行的“{header}”里有{own}和{other}两个单位的名称，已照常计入。",
+            "请核对；不是本单位的请删去。",
+        ),
+    ),
+    FindingKind(
         "prefilled-rows-empty",
         Level.QUERY,
         Sentence("{rows}只有预先填好的内容，没有填写数据，没有计入。", "请核对是否漏填。"),

@@ -370,3 +370,109 @@ class TestRowsThatNameAnotherUnit:
     def test_two_units_in_one_cell_of_a_column(self):
         found = outcome([*TOP, ["镇街", *Z01], ["耿车镇", *EAST], ["耿车镇埠子镇", *RED]])
         assert found.codes == [("hard", "row-of-another-unit")]
+
+
+def codes_of(*rows: list[object]) -> list[tuple[str, str]]:
+    """Code and cell of each finding about these rows."""
+    found = outcome([*TOP, Z01, *rows])
+    return list(zip(found.findings["code"], found.findings["cell"], strict=True))
+
+
+LARGE = [400, 390, 20, 60, 90]
+PIECES = [["大队一", 40, 40, 2, 5, 10], ["大队二", 30, 30, 1, 5, 10]]
+
+
+class TestRowsThatSeemToStandForOthers:
+    @pytest.mark.parametrize("blanks", ["  ", "\u3000", " \u3000 "])
+    def test_by_rows_indented_below_them_are_asked_about(self, blanks):
+        pieces = [[blanks + row[0], *row[1:]] for row in PIECES]
+        assert codes_of(EAST, *pieces, RED) == [("row-like-group", "A4")]
+        assert codes_of(EAST, pieces[0], RED) == [("row-like-group", "A4")]
+
+    def test_not_by_a_single_blank_nor_by_rows_that_are_larger(self):
+        assert codes_of(EAST, [" " + RED[0], *RED[1:]], AHEAD) == []
+        assert codes_of(AHEAD, ["  " + RED[0], *RED[1:]], ["  " + EAST[0], *EAST[1:]]) == []
+        assert codes_of(*(["  " + row[0], *row[1:]] for row in (EAST, RED, AHEAD))) == []
+
+    @pytest.mark.parametrize(
+        "labels",
+        [("一村", "二村", "三村", "一至三村"), ("1村", "2村", "3村", "1—3村"), ("第1组", "第2组", "第3组", "第1-3组"),
+         ("东风村", "红旗村", "前进村", "一至三村"), ("东风村", "红旗村", "前进村", "红旗村、前进村"), ("甲村", "乙村", "丙村", "甲村和丙村")],
+    )  # fmt: skip
+    def test_by_a_name_that_names_them(self, labels):
+        rows = [
+            [label, *numbers]
+            for label, numbers in zip(labels, (EAST[1:], RED[1:], AHEAD[1:], LARGE), strict=True)
+        ]
+        assert codes_of(*rows) == [("row-like-group", "A7")]
+
+    @pytest.mark.parametrize("label", ["红旗村、光明村", "一至三村", "三棵树村", "前进村到站"])
+    def test_not_by_one_that_names_none_of_the_rows(self, label):
+        assert codes_of(EAST, [label, 10, 10, 1, 1, 1], AHEAD) == []
+
+    def test_not_if_all_were_records_before(self):
+        found = outcome([*TOP, Z01, EAST, ["  " + RED[0], *RED[1:]]], reported=["东风村", "红旗村"])
+        assert found.codes == []
+
+
+class TestPartsThatDoNotFit:
+    @pytest.mark.parametrize(("men", "women"), [("男", "女"), ("其中：男", "其中：女"), ("其中：男", "女")])
+    def test_are_asked_about_below_a_village_and_below_a_total(self, men, women):
+        sexes = [[men, 50, 40, 2, 5, 10], [women, 20, 20, 1, 5, 10]]
+        assert codes_of(EAST, *sexes, RED) == [("parts-differ-from-whole", "B5")]
+        assert codes_of(EAST, RED, total("合计", EAST, RED), *sexes) == [("parts-differ-from-whole", "B7")]
+
+    @pytest.mark.parametrize("label", ["其中：女", "#外出", "其中：低保户"])
+    def test_because_they_are_larger_than_the_row_above(self, label):
+        assert codes_of(EAST, [label, 50, 980, 2, 5, 10], RED) == [("part-exceeds-whole", "C5")]
+
+    def test_one_of_several_parts_need_not_be_the_whole(self):
+        assert codes_of(EAST, ["其中：女", 50, 40, 2, 5, 10], ["其中：低保户", 5, 4, 1, 1, 1], RED) == []
+
+    def test_what_cannot_be_read_is_not_compared(self):
+        assert (
+            codes_of(EAST, ["其中：男", "约50", None, 2, 5, 10], ["其中：女", 50, 49, 3, 15, 20], RED) == []
+        )
+
+
+class TestRecordsBelowATotal:
+    @pytest.mark.parametrize("label", ["合计", "总计", "全镇"])
+    def test_that_it_does_not_cover_are_asked_about(self, label):
+        assert codes_of(EAST, RED, total(label, EAST, RED), *PIECES) == [("rows-below-total", "A7")]
+
+    def test_are_records_if_they_were_before_or_another_total_covers_them(self):
+        rows = [EAST, RED, total("合计", EAST, RED), AHEAD, BRIGHT]
+        assert outcome([*TOP, Z01, *rows], reported=["前进村", "光明村"]).codes == []
+        assert codes_of(*rows, total("合计", AHEAD, BRIGHT)) == []
+        assert codes_of(EAST, RED, total("小计", EAST, RED), AHEAD, BRIGHT) == []
+        assert codes_of(total("合计", EAST, RED), EAST, RED) == []
+
+
+class TestHeadingsWithoutAHeader:
+    @pytest.mark.parametrize("line", ["二、外来人口", "（二）其他人员", "三、补充"])
+    def test_that_begin_in_the_middle_are_asked_about(self, line):
+        found = outcome([*TOP, Z01, EAST, RED, [line], AHEAD, BRIGHT])
+        assert (found.names, found.codes) == (
+            ["东风村", "红旗村", "前进村", "光明村"],
+            [("query", "rows-below-heading")],
+        )
+        assert found.findings["cell"].tolist() == ["A6"]
+
+    @pytest.mark.parametrize("line", ["二、外来人口", "二、流动人口", "（二）非户籍人口"])
+    def test_so_those_that_name_whom_the_form_does_not_count(self, line):
+        assert codes_of(["一、本地人口"], EAST, RED, [line], AHEAD) == [("rows-below-heading", "A7")]
+
+    @pytest.mark.parametrize("first", ["一、东片", "（一）东片"])
+    def test_headings_of_groups_are_not(self, first):
+        assert codes_of([first], EAST, RED, ["二、西片"], AHEAD) == []
+        assert codes_of(EAST, RED, ["二、说明"]) == []
+
+
+class TestALabelThatMayNameTwoUnits:
+    @pytest.mark.parametrize("label", ["耿车埠子东风村", "耿车镇埠子东风"])
+    def test_is_asked_about(self, label):
+        assert codes_of(EAST, [label, *RED[1:]]) == [("label-names-two-units", "A5")]
+
+    @pytest.mark.parametrize("label", ["耿车东风村", "埠子河村", "耿车镇埠子村"])
+    def test_is_not_a_village_called_like_one(self, label):
+        assert codes_of(EAST, [label, *RED[1:]]) == []

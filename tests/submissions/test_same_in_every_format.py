@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.styles import Font
+from openpyxl.styles import Alignment, Font
 
 from assets.submissions.reading.reader import read_workbook
 from assets.submissions.workbook import ExcelError, FormattedCell, MarkedText, Sheet
@@ -67,6 +67,7 @@ def _made() -> openpyxl.Workbook:
     sheet.row_dimensions[3].hidden = True
     sheet.column_dimensions["D"].hidden = True
     sheet["B5"].font = STRUCK
+    sheet["A5"].alignment = Alignment(horizontal="left", indent=2)
     sheet["A6"].font = STRUCK
     sheet["D3"].number_format = "yyyy-mm-dd hh:mm"
     sheet["F2"].number_format = "0%"
@@ -117,7 +118,7 @@ def test_what_the_workbook_says(saved_as):
         0.25,
     ]
     assert shown.rows[2][2] == ExcelError("#N/A")
-    assert shown.rows[4][2] == "无"
+    assert (shown.rows[4][0], shown.rows[4][2]) == ("    朝阳村", "无")
     assert {tuple(place) for place in shown.merged} == {(2, 0, 3, 0), (5, 1, 5, 2)}
     assert (shown.hidden_rows, shown.hidden_columns) == ({2}, {3})
     assert shown.struck == {(4, 1), (5, 0)}

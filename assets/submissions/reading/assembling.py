@@ -1,7 +1,7 @@
 """Makes a workbook from the grids of cells and what the sweep found in their sheets, within the limits."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from assets.submissions.reading.cell_grids import Grid
 from assets.submissions.reading.formats.special_cells import Mark
@@ -24,6 +24,7 @@ from assets.submissions.workbook import (
 )
 from schemas.texts.visible_text import shows_all, visible_text
 
+_INDENT = "  "
 _PICTURE_CALLS = ("DISPIMG", "dispimg")
 _PICTURE_TEXT = re.compile(r"[=＝]?\s*@?(?:_xl(?:fn|ws)\.)*DISPIMG\s*[(（][^()（）]*[)）]?", re.IGNORECASE)
 """What remains of a picture in a cell when a program does not know the function that shows it."""
@@ -61,6 +62,7 @@ def assemble(
 def _sheet(grid: Grid, swept: SweptSheet, limits: Limits, dates_from_1904: bool) -> Sheet:
     name, hidden, cells, merged = grid
     rows = _with_errors(cells, swept.errors, limits)
+    _indent(rows, swept.indents)
     special = _with_special(rows, swept)
     width = len(rows[0]) if rows else 0
     return Sheet(
@@ -78,6 +80,13 @@ def _sheet(grid: Grid, swept: SweptSheet, limits: Limits, dates_from_1904: bool)
         ),
         special,
     )
+
+
+def _indent(rows: list[Row], indents: Mapping[Address, int]) -> None:
+    """Put blanks before texts that their format indents, so that they are read as those who typed blanks."""
+    for (row, column), indent in indents.items():
+        if row < len(rows) and column < len(rows[row]) and type(cell := rows[row][column]) is str:
+            rows[row][column] = f"{_INDENT * indent}{cell}"
 
 
 def clean_texts(rows: list[Row], limits: Limits) -> None:

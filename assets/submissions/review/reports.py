@@ -17,9 +17,11 @@ from assets.submissions.review.checking.checks import judge
 from assets.submissions.review.checking.completeness import completeness_findings, withdrawn_findings
 from assets.submissions.review.checking.doubtful_rows import doubtful_row_findings
 from assets.submissions.review.checking.duplicates import duplicate_findings
+from assets.submissions.review.checking.grouping_rows import grouping_findings
 from assets.submissions.review.checking.named_totals import with_named_totals
 from assets.submissions.review.checking.other_times import other_time_findings
 from assets.submissions.review.checking.other_units import other_unit_findings
+from assets.submissions.review.checking.part_rows import part_findings
 from assets.submissions.review.checking.parts_below_totals import parts_below_totals
 from assets.submissions.review.checking.prefilled_rows import without_prefilled_rows
 from assets.submissions.review.checking.totals import total_findings
@@ -71,7 +73,9 @@ def review(form: Form, tables: Sequence[ReportTable], context: ReviewContext) ->
         *other_unit_findings(records, context.registry),
         *other_time_findings(records),
         *unnamed_total_findings(records, context.reported),
-        *parts_below_totals(records),
+        *parts_below_totals(records, context.reported),
+        *grouping_findings(records, context.reported),
+        *part_findings(records),
         *doubtful_row_findings(records),
         *judge(records),
         *duplicate_findings(records),

@@ -23,6 +23,19 @@ class TotalRow:
 
 
 @dataclass(frozen=True)
+class PartRow:
+    """A 其中 row: its 1-based sheet row, its label, the raw values by column, and the row it is a part of.
+
+    That row, ``whole``, is the record or total above it.
+    """
+
+    row: int
+    label: str
+    values: dict[str, object]
+    whole: int
+
+
+@dataclass(frozen=True)
 class Doubt:
     """Something in a table that was not read.
 
@@ -103,6 +116,7 @@ class FoundTable:
     rows: list[int] = field(default_factory=list)
     cells: dict[str, list[object]] = field(default_factory=dict)
     totals: list[TotalRow] = field(default_factory=list)
+    parts: tuple[PartRow, ...] = ()
     fates: RowFates = RowFates()
     column_fates: Fates = field(default_factory=Fates)
     block_fates: Fates = field(default_factory=Fates)
@@ -156,8 +170,8 @@ class FoundTable:
         """The 1-based sheet row of a record's cell. In a vertical layout each column has its own row."""
         return self.columns[column] + 1 if column in self.value_columns else self.rows[index]
 
-    def total_address(self, column: str, total: TotalRow) -> str:
-        """The cell of a total row: 'F30'."""
+    def total_address(self, column: str, total: TotalRow | PartRow) -> str:
+        """The cell of a total or a part: 'F30'."""
         return f"{column_letters(self.columns[column])}{total.row}"
 
 

@@ -15,7 +15,6 @@ from assets.submissions.tables.found_table import (
     FoundTable,
     NamedInRows,
     RowFates,
-    TotalRow,
     column_letters,
 )
 from assets.submissions.tables.headers.blocks import lines
@@ -25,7 +24,8 @@ from assets.submissions.tables.headers.named_times import named_in_cell, tells_t
 from assets.submissions.tables.headers.texts import header_text, split_header, title_key
 from assets.submissions.tables.loose_blocks import loose_blocks
 from assets.submissions.tables.merged_cells import fill_down, is_shareable, without_shared
-from assets.submissions.tables.row_kinds import RowKind, compact
+from assets.submissions.tables.row_kinds import RowKind
+from assets.submissions.tables.rows.summing_rows import part_rows, total_rows
 from assets.submissions.tables.stated_units import stated_units
 from assets.submissions.tables.unread_columns import OtherColumn, account, names_units
 from assets.submissions.tables.zones import Surroundings, Zone
@@ -149,7 +149,8 @@ class _Table:
             columns=self.columns,
             rows=[row + 1 for row in zone.records],
             cells=self._counted_from_1900(cells),
-            totals=self._totals(),
+            totals=total_rows(zone, self.columns),
+            parts=part_rows(zone, self.columns),
             fates=RowFates(len(zone.kinds), **{kind.value: n for kind, n in Counter(zone.kinds).items()}),
             column_fates=self._column_fates(accounted.fates),
             block_fates=self._block_fates(len(blocks)),
@@ -333,48 +334,6 @@ class _Table:
             return cells
         dates = {name for name in cells if self.form.column(name).type.name in ("date", "month")}
         return {name: days_from_1900(cells[name]) if name in dates else cells[name] for name in cells}
-
-    def _totals(self) -> list[TotalRow]:
-        """Each total with the records it covers: those since the last total of the same or a higher level.
-
-        A total above its records (汇总行在前) covers those that follow. A second 合计 with no records in
-        between covers all records.
-        """
-        labels, count = self.zone.labels, len(self.zone.records)
-        heads = {label for row, label, before in labels if before == 0}
-        totals = []
-        for position, (row, label, before) in enumerate(labels):
-            if label in heads:
-                following = (
-                    counted
-                    for _, other, counted in labels[position + 1 :]
-                    if _LEVELS[other] >= _LEVELS[label]
-                )
-                covered = (before, next(following, count))
-            else:
-                earlier = (
-                    counted
-                    for _, other, counted in reversed(labels[:position])
-                    if _LEVELS[other] >= _LEVELS[label]
-                )
-                covered = (next(earlier, 0), before)
-            if covered[0] == covered[1]:
-                covered = (0, before or count)
-            values = {name: self.sheet.cell(row, place) for name, place in self.columns.items()}
-            totals.append(TotalRow(row + 1, label, _figures(values), covered))
-        return totals
-
-
-_LEVELS = {"小计": 0, "合计": 1, "总计": 2}
-
-
-def _figures(values: dict[str, object]) -> dict[str, object]:
-    """The filled cells of a total, without its label."""
-    return {
-        name: value
-        for name, value in values.items()
-        if value is not None and not row_kinds.total_label([compact(value)])
-    }
 
 
 def _title_says_nil(text: str) -> bool:

@@ -24,6 +24,8 @@ from assets.submissions.tables.headers.qualifiers import Standing, qualifier_of
 from assets.submissions.tables.headers.texts import header_text, split_header, title_key
 from assets.submissions.tables.merged_cells import fill_down
 from assets.submissions.tables.row_kinds import RowKind, compact
+from assets.submissions.tables.rows.headings import doubtful_headings
+from assets.submissions.tables.rows.part_rows import Before, PartRows
 from assets.submissions.workbook import Row, Sheet
 
 _GAP = 5
@@ -94,10 +96,9 @@ class Zone:
         self.lines: list[TextLine] = []
         self.not_own: list[_NotOwn] = []
         self.block: _NotOwn | None = None
-        self.bare_part: int | None = None
-        self.first_part: int | None = None
-        self.after_part = False
-        self.has_sexes = False
+        self.parts = PartRows(self.columns)
+        self.above = [line.text for line in (*around.above, *around.before)]
+        self.headings: list[tuple[TextLine, int]] = []
         self.awaits_period = False
         self._begin(around)
 
@@ -143,6 +144,7 @@ class Zone:
         if kind is RowKind.NOTE or len(row) - row.count(None) == 1:
             line = TextLine.of(self.position, row)
             self.lines.append(line)
+            self.headings.append((line, len(self.records)))
             self._turn(self._said([line], has_header=False))
         elif self.lines and kind is RowKind.REPEATED_HEADER:
             self._turn(self._said(self.lines, has_header=True))
@@ -169,10 +171,9 @@ class Zone:
         found = [
             doubt_of_block(each.block, each.line, each.rows, self.sheet) for each in self.not_own if each.rows
         ]
-        unclear = (self.bare_part, None if self.first_part == self.bare_part else self.first_part)
-        for row in (part + 1 for part in unclear if part is not None):
+        for row in (part + 1 for part in self.parts.unclear()):
             found.append(Doubt("parts-unclear", {"row": str(row)}, row=row))
-        return found
+        return [*found, *doubtful_headings(self.headings, self.above, len(self.records), self.sheet)]
 
     def _starts_another_table(self, row: Row) -> bool:
         cell = row[self.columns.telling]
@@ -194,7 +195,7 @@ class Zone:
 
     def _kind(self, row: Row) -> RowKind:
         if self._is_plain_record(row):
-            self.after_part = False
+            self.parts.has_ended()
             return RowKind.RECORD
         values = [row[place] for place in self.places]
         filled = len(values) - values.count(None)
@@ -241,74 +242,31 @@ class Zone:
 
     def _kind_of_label(self, row: Row, texts: list[str]) -> RowKind | None:
         """What a row is by its label: a total, a part of the row above, or a row for comparison."""
-        if self._is_part(row, texts):
+        before = Before(len(self.records), len(self.labels), self.block is None)
+        if self.parts.takes(self.position, row, texts, before):
             return RowKind.PART
         if label := row_kinds.total_label(texts):
             return self._total(label)
         plain = row_kinds.without_bracket(texts[0])
-        if not self._labels_row(row):
+        if not self.columns.labels_row(row):
             return None
         if row_kinds.COMPARISON.match(plain):
             return RowKind.COMPARISON
         is_line = len(row) - row.count(None) == 1
         said = None if is_line else qualifier_of(plain)
         # 2023-03 may name a month. It may also be the number of a class, with a name and a date beside it.
-        if said and (said.is_of_something_else or self._holds_only_numbers(row)):
+        if said and (said.is_of_something_else or self.columns.holds_only_numbers(row)):
             self.awaits_period = self.awaits_period or bool(said.times)
             if said.standing(self.match.headers.form, self.period) is Standing.OWN:
                 return self._total("合计")
             return RowKind.COMPARISON
         label = row_kinds.named_total_label(texts)
-        return self._total(label) if label and self._holds_only_numbers(row) else None
+        return self._total(label) if label and self.columns.holds_only_numbers(row) else None
 
     def _total(self, label: str) -> RowKind:
         if self.block is None:
             self.labels.append((self.position, label, len(self.records)))
         return RowKind.TOTAL
-
-    def _is_part(self, row: Row, texts: list[str]) -> bool:
-        """Whether a row is a 其中 row, or an indented row below one."""
-        if any(map(row_kinds.PART.match, texts)) or self._counts_a_sex(row, texts[0]):
-            self.after_part = True
-            has_numbers = any(type(row[place]) in (int, float) for place in self.columns.numbers)
-            if not (self.records or self.labels or self.block):
-                self.first_part = self.first_part or self.position
-            self.bare_part = None if has_numbers else self.position
-            return True
-        if not self.after_part:
-            return False
-        label = next((cell for cell in row if type(cell) is str), "")
-        self.after_part = label[:1].isspace()
-        if self.after_part:
-            self.bare_part = None
-        return self.after_part
-
-    def _counts_a_sex(self, row: Row, label: str) -> bool:
-        """Whether a row counts the men or women of the rows above it: 男, 女. Such rows are the records
-        themselves where they come first.
-        """
-        if not row_kinds.SEX.match(label) or not self._labels_row(row):
-            return False
-        self.has_sexes = self.has_sexes or not (self.records or self.labels)
-        if self.has_sexes:
-            return False
-        place = next(place for place, cell in enumerate(row) if type(cell) is str and cell.strip())
-        return place not in self.columns.choices and self._holds_only_numbers(row)
-
-    def _labels_row(self, row: Row) -> bool:
-        """Whether the first text of a row is a label for the whole row: the cells of the key hold nothing
-        else.
-        """
-        first = next((place for place, cell in enumerate(row) if type(cell) is str and cell.strip()), None)
-        return all(place == first or not is_filled(row[place]) for place in self.columns.key)
-
-    def _holds_only_numbers(self, row: Row) -> bool:
-        """Whether the row has only its label and numbers. A record whose name ends like a total has dates,
-        kinds … beside the name.
-        """
-        others = set(self.places) - set(self.columns.numbers)
-        texts = [place for place in others if row[place] is not None]
-        return len(texts) <= 1 and any(row[place] is not None for place in self.columns.numbers)
 
     def _kind_of_text(self, row: Row, texts: list[str], filled: int) -> RowKind:
         is_mostly_empty = 2 * sum(row[place] is not None for place in self.columns.required) < len(

@@ -39,6 +39,8 @@ _LEAST_HEIGHT, _LEAST_WIDTH = 20, 128
 _MOST_SHEETS = 1_000
 """The most sheets that are searched. Each of them may claim the whole file."""
 _MOST_COLUMNS = 256
+_HORIZONTAL, _FROM_LEFT, _INDENT = 0x07, (0, 1, 7), 0x0F
+"""In a cell format: the bits of the alignment, what indents from the left, the bits of the indent."""
 
 
 @dataclass
@@ -47,7 +49,7 @@ class _Globals:
 
     ``starts``: where each sheet begins. ``fonts``: whether each font is struck through, and whether it is
     raised or lowered. ``formats``: the font and the number format of each cell format. ``codes``: the number
-    formats. ``texts``: the records of the shared texts.
+    formats. ``texts``: the records of the shared texts. ``indents``: how far each cell format indents a text.
     """
 
     starts: list[int] = field(default_factory=list)
@@ -56,6 +58,7 @@ class _Globals:
     formats: list[tuple[int, int]] = field(default_factory=list)
     codes: dict[int, str] = field(default_factory=lambda: dict(BUILT_IN))
     texts: list[bytes] = field(default_factory=list)
+    indents: list[int] = field(default_factory=list)
 
     def marks(self, font: int) -> tuple[bool, bool]:
         """Whether text in a font is struck through, and whether it is raised. No font has the number 4."""
@@ -69,12 +72,13 @@ class _Special:
 
     ``struck``: the numbers of cell formats that are struck through. ``codes``: number of a cell format → its
     number format, if that shows more than the number. ``marked``: number of a shared text → how its runs are
-    marked.
+    marked. ``indents``: number of a cell format → how far it indents a text.
     """
 
     struck: frozenset[int]
     codes: dict[int, str]
     marked: dict[int, Mark]
+    indents: dict[int, int]
 
     @classmethod
     def of(cls, found: _Globals) -> "_Special":
@@ -84,11 +88,12 @@ class _Special:
             frozenset(number for number, (font, _) in enumerate(found.formats) if found.marks(font)[0]),
             {number: telling[code] for number, (_, code) in enumerate(found.formats) if code in telling},
             _marked_texts(found) if any(struck or raised for struck, raised in found.fonts) else {},
+            {number: indent for number, indent in enumerate(found.indents) if indent},
         )
 
     def is_any(self) -> bool:
         """Whether any cell may be special."""
-        return bool(self.struck or self.codes or self.marked)
+        return bool(self.struck or self.codes or self.marked or self.indents)
 
 
 @dataclass
@@ -155,6 +160,7 @@ def _globals(stream: bytes) -> _Globals:
             found.fonts.append((bool(body[2] & _STRUCK), body[8] > 0))
         elif kind == _FORMAT_OF_CELLS:
             found.formats.append(struct.unpack_from("<HH", body))
+            found.indents.append(body[8] & _INDENT if body[6] & _HORIZONTAL in _FROM_LEFT else 0)
         elif kind == _NUMBER_FORMAT:
             number, code = _number_format(body)
             found.codes[number] = code
@@ -203,6 +209,8 @@ def _add_special(kind: int, body: bytes, sheet: SweptSheet, special: _Special) -
     for place, number in _formats(kind, body):
         if number in special.struck:
             sheet.struck.add(place)
+        if number in special.indents:
+            sheet.indents[place] = special.indents[number]
         if number in special.codes:
             sheet.special.formats[place] = special.codes[number]
         if kind == _SHARED_TEXT and special.marked:

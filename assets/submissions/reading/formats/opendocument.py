@@ -58,6 +58,10 @@ _LENGTH = re.compile(r"(\d*\.?\d+)(cm|mm|in|pt|pc|px)")
 _POINTS = {"cm": 28.3, "mm": 2.83, "in": 72.0, "pt": 1.0, "pc": 12.0, "px": 0.75}
 _INVISIBLE_POINTS = 1
 """A row or column below this size shows nothing."""
+_FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
+_LENGTH, _INDENT = re.compile(r"(\d{1,4}(?:\.\d{1,6})?)(pt|cm|mm|in)"), 10.0
+_POINTS = {"pt": 1, "cm": 72 / 2.54, "mm": 7.2 / 2.54, "in": 72}
+"""One step of indentation is ten points."""
 _MOST_ANCESTORS = 20
 """The most styles in a chain of styles that are derived from each other."""
 
@@ -69,7 +73,7 @@ class _Styles:
     ``unseen``: family and name of styles that hide a sheet, row or column. ``parents``: style of cells → the
     style that it is derived from. ``struck``: style of cells → whether it is struck through, if it says so
     itself. ``formats``: style of cells → its number format. ``marks``: style of runs of text → whether they
-    are struck through (True) or only raised (False).
+    are struck through (True) or only raised (False). ``indents``: style of cells → how far it indents a text.
     """
 
     unseen: set[tuple[str, str]] = field(default_factory=set)
@@ -77,6 +81,7 @@ class _Styles:
     struck: dict[str, bool] = field(default_factory=dict)
     formats: dict[str, str] = field(default_factory=dict)
     marks: dict[str, bool] = field(default_factory=dict)
+    indents: dict[str, int] = field(default_factory=dict)
 
     def of_cell(self, stated: Mapping[str, T], name: str) -> T | None:
         """What is stated for a style of cells, or for the nearest style that it is derived from."""
@@ -98,6 +103,7 @@ class _Row:
     formats: dict[int, str] = field(default_factory=dict)
     marked: dict[int, bool] = field(default_factory=dict)
     pictures: set[int] = field(default_factory=set)
+    indents: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -131,6 +137,7 @@ class _Sheet:
         for number in range(first, first + count):
             self.rows[number] = row.cells
             self.swept.struck.update((number, column) for column in row.struck)
+            self.swept.indents.update(((number, column), by) for column, by in row.indents.items())
             special.formats.update(((number, column), code) for column, code in row.formats.items())
             special.marked.update(((number, column), Mark(struck)) for column, struck in row.marked.items())
             special.pictures.update((number, column) for column in row.pictures)
@@ -232,9 +239,21 @@ def _styles(roots: Sequence[Element]) -> _Styles:
                 styles.parents[name] = parent
             if struck is not None:
                 styles.struck[name] = struck
+            if (indent := _indent(style)) is not None:
+                styles.indents[name] = indent
             if data_style := style.get(qualified("style", "data-style-name")):
                 styles.formats[name] = telling.get(data_style, "")
     return styles
+
+
+def _indent(style: Element) -> int | None:
+    """How far a style indents a text, roughly in characters; None if it does not say."""
+    for properties in style:
+        found = _LENGTH.fullmatch(properties.get(f"{_FO}margin-left", ""))
+        is_from_left = properties.get(f"{_FO}text-align", "start") in ("start", "left", "justify")
+        if found:
+            return min(round(float(found[1]) * _POINTS[found[2]] / _INDENT), 15) if is_from_left else 0
+    return None
 
 
 def _marks_of(style: Element) -> tuple[bool | None, bool]:
@@ -326,7 +345,7 @@ def _row(element: Element, number: int, column_styles: Sequence[str], sheet: _Sh
             marks = _marks(cell, styles) if styles.marks and type(value) is str else None
             for place in places:
                 row.cells[place] = value
-                if styles.struck or styles.formats:
+                if styles.struck or styles.formats or styles.indents:
                     style = own_style or "".join(column_styles[place : place + 1])
                     _add_style(row, place, style, styles)
                 if marks is not None:
@@ -343,6 +362,8 @@ def _row(element: Element, number: int, column_styles: Sequence[str], sheet: _Sh
 def _add_style(row: _Row, place: int, style: str, styles: _Styles) -> None:
     if styles.of_cell(styles.struck, style):
         row.struck.add(place)
+    if indent := styles.of_cell(styles.indents, style):
+        row.indents[place] = indent
     if code := styles.of_cell(styles.formats, style):
         row.formats[place] = code
 

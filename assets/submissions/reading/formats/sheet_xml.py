@@ -9,6 +9,7 @@ reading the XML.
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
 from posixpath import normpath
@@ -56,6 +57,9 @@ _FONT = re.compile(rb"<(?:\w+:)?font\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?font>)", re.D
 _STRIKE = re.compile(rb"""<(?:\w+:)?strike\b(?![^>]*\bval\s*=\s*["'](?:0|false)["'])""")
 _CELL_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 _STYLE = re.compile(rb"""<(?:\w+:)?xf\s([^>]*)>""")
+_STYLE_WITH_CONTENT = re.compile(rb"<(?:\w+:)?xf\s(?:[^>]*/>|[^>]*>(.*?)</(?:\w+:)?xf>)", re.DOTALL)
+_ALIGNMENT = re.compile(rb"<(?:\w+:)?alignment\s([^>]*)>")
+_MOST_INDENT = 15
 _STYLED_CELL = re.compile(rb"""<(?:\w+:)?c\s([^>]*\bs\s*=\s*["'](\d+)["'][^>]*)>""")
 _LONGEST_NUMBER = 7
 _TRUE, _FALSE = ("1", "true"), ("0", "false")
@@ -90,9 +94,10 @@ def sweep(contents: dict[str, bytes], limits: Limits) -> Sweep:
         list(sheets.values()),
         limits,
     )
-    struck_styles = _struck_styles(contents.get("xl/styles.xml", b""))
+    styles = contents.get("xl/styles.xml", b"")
+    struck_styles, indents = _struck_styles(styles), _indents(styles)
     in_order = [sheets.get(path, b"") for path, _ in names]
-    swept = [_swept(sheet, struck_styles, limits) for sheet in in_order]
+    swept = [_swept(sheet, struck_styles, indents, limits) for sheet in in_order]
     for found, special in zip(swept, find_special_cells(in_order, contents), strict=True):
         found.special = special
     if _asks_for_calculation(workbook):
@@ -113,13 +118,17 @@ def _sheet_names(workbook: bytes, contents: dict[str, bytes]) -> list[tuple[str,
     ]
 
 
-def _swept(xml: bytes, struck_styles: frozenset[bytes], limits: Limits) -> SweptSheet:
+def _swept(
+    xml: bytes, struck_styles: frozenset[bytes], indents: Mapping[bytes, int], limits: Limits
+) -> SweptSheet:
     start, end = xml.find(b"sheetData"), xml.rfind(b"sheetData")
     found = SweptSheet(_errors(xml), _hidden_rows(xml, start, end), _hidden_columns(xml[:start], limits))
-    if struck_styles:
+    if struck_styles or indents:
         for attributes, style in _STYLED_CELL.findall(xml, start):
             if style in struck_styles and (place := _address(attributes)):
                 found.struck.add(place)
+            if style in indents and (place := _address(attributes)):
+                found.indents[place] = indents[style]
     return found
 
 
@@ -169,6 +178,18 @@ def _struck_styles(styles: bytes) -> frozenset[bytes]:
         for number, style in enumerate(_STYLE.findall(cell_styles.group()))
         if _attribute(style, b"fontId") in struck
     )
+
+
+def _indents(styles: bytes) -> dict[bytes, int]:
+    """The numbers of the cell styles that indent a text from the left → how far."""
+    cell_styles = _CELL_STYLES.search(styles) if b"indent=" in styles else None
+    indents = {}
+    for number, style in enumerate(_STYLE_WITH_CONTENT.findall(cell_styles.group()) if cell_styles else ()):
+        alignment = _ALIGNMENT.search(style)
+        indent = _number(alignment[1], b"indent") if alignment else None
+        if indent and _attribute(alignment[1], b"horizontal") in ("", "general", "left", "distributed"):
+            indents[b"%d" % number] = min(indent, _MOST_INDENT)
+    return indents
 
 
 def _asks_for_calculation(workbook: bytes) -> bool:

@@ -4,8 +4,10 @@ A query asks about them. If they are parts of the total but count as records, ev
 """
 
 import numpy as np
+import pandas as pd
 
 from assets.submissions.review.cells.values import DECIMALS
+from assets.submissions.review.checking.unnamed_totals import Reported, key_of
 from assets.submissions.review.findings import Finding, row_ranges
 from assets.submissions.review.records import Records
 from assets.submissions.tables.found_table import FoundTable, TotalRow
@@ -13,10 +15,11 @@ from schemas.findings import KINDS
 from schemas.form import NUMBERS
 
 
-def parts_below_totals(records: Records) -> list[Finding]:
+def parts_below_totals(records: Records, reported: Reported) -> list[Finding]:
     """A query for each run of records below a total with the same sums as the records that the total covers.
 
-    At least two columns must have a sum that is not 0.
+    At least two columns must have a sum that is not 0. If the sums differ, there is a query too, unless the
+    total is one of a part of the table, or the last report had records with all these keys.
     """
     form = records.form
     names = [column.name for column in form.columns if column.additive and column.type.name in NUMBERS]
@@ -33,11 +36,24 @@ def parts_below_totals(records: Records) -> list[Finding]:
             stop = _end_of_run(report.table, total)
             summed = numbers[start + first : start + last].sum(axis=0)
             below = numbers[start + last : start + stop].sum(axis=0)
-            if (summed != 0).sum() > 1 and (np.abs(summed - below) < 0.5 * 10**-DECIMALS).all():
-                rows = row_ranges(records.frame["row"].reindex(range(start + last, start + stop)).dropna())
+            if (summed != 0).sum() < 2 or not below.any():
+                continue
+            is_sum = (np.abs(summed - below) < 0.5 * 10**-DECIMALS).all()
+            run = records.frame.index.intersection(range(start + last, start + stop))
+            if is_sum or (total.label != "小计" and not _were_records(records, run, reported)):
+                rows = row_ranges(records.frame["row"].loc[run])
                 marked = form.key[:1] or tuple(names[:1])
-                findings.append(records.finding_at(start + last, marked, KINDS["rows-like-parts"], rows=rows))
+                kind = KINDS["rows-like-parts" if is_sum else "rows-below-total"]
+                findings.append(records.finding_at(run[0], marked, kind, rows=rows))
     return findings
+
+
+def _were_records(records: Records, run: pd.Index, reported: Reported) -> bool:
+    """Whether the last report had records with the keys of all these."""
+    form, record = records.form, records.frame.loc[run[0]]
+    keys = reported(form, record["unit_code"], record["period"])
+    in_run = records.frame.loc[run, list(form.key)].itertuples(index=False, name=None)
+    return bool(form.key) and all(key_of(list(key)) in keys for key in in_run)
 
 
 def _end_of_run(table: FoundTable, total: TotalRow) -> int:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assets.submissions.tables import row_kinds
+from assets.submissions.tables.could_hold import is_filled
 from assets.submissions.tables.headers.matching import FormHeaders, Match
+from assets.submissions.workbook import Row
 
 _TELLING = (
     *("int", "amount", "resident_id", "credit_code", "major_code", "division_code", "date", "month"),
@@ -41,6 +43,21 @@ class ColumnPlaces:
         so this is done once for each arrangement.
         """
         return _sorted(match.headers, tuple(match.columns.items()), min(_OPENING_CELLS, width))
+
+    def labels_row(self, row: Row) -> bool:
+        """Whether the first text of a row is a label for the whole row: the cells of the key hold nothing
+        else.
+        """
+        first = next((place for place, cell in enumerate(row) if type(cell) is str and cell.strip()), None)
+        return all(place == first or not is_filled(row[place]) for place in self.key)
+
+    def holds_only_numbers(self, row: Row) -> bool:
+        """Whether the row has only its label and numbers. A record whose name ends like a total has dates,
+        kinds … beside the name.
+        """
+        others = set(self.every) - set(self.numbers)
+        texts = [place for place in others if row[place] is not None]
+        return len(texts) <= 1 and any(row[place] is not None for place in self.numbers)
 
 
 @lru_cache(maxsize=1_000)
