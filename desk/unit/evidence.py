@@ -18,14 +18,27 @@ from desk.pages import NOT_UNDERSTOOD, told
 from desk.project import the_office
 from desk.uploads import Refused, request_number, uploaded
 from schemas.assessment.assessed import assessed_units
+from schemas.scheme import Scheme
 from warehouse.office import Office
 
 PERIODS_OFFERED = 24
 
 
+def _periods(office: Office) -> list[str]:
+    """The periods for which a unit may attach something by the form, the newest first."""
+    come = [each for each in reversed(office.known_periods) if each <= office.newest_period]
+    return come[:PERIODS_OFFERED]
+
+
+def _assesses(office: Office, scheme: Scheme, unit_code: str, period: str) -> bool:
+    return unit_code in {each.code for each in assessed_units(scheme, office.site.registry, period)}
+
+
 def _choices(office: Office, unit_code: str) -> Iterator[tuple[str, str]]:
     """(value, words) of everything to which the unit may attach something."""
     for scheme in office.schemes:
+        if not any(_assesses(office, scheme, unit_code, period) for period in _periods(office)):
+            continue
         for code, indicator in scheme.indicators.items():
             yield f"{scheme.id}/{code}", f"{scheme.title}　{code} {indicator.name}"
     kind = office.site.registry.get(unit_code).kind
@@ -42,7 +55,7 @@ def _subject(office: Office, unit_code: str, request: HttpRequest) -> Subject:
     scheme, _, indicator = about.rpartition("/")
     if scheme:
         assessed = next(each for each in office.schemes if each.id == scheme)
-        if unit_code not in {each.code for each in assessed_units(assessed, office.site.registry, period)}:
+        if not _assesses(office, assessed, unit_code, period):
             raise Refused(f"这个方案在 {period} 不考核本单位，请核对指标和月份。")
         return Subject(period, scheme, indicator)
     if row and not (row.isascii() and row.isdecimal() and 1 <= int(row) <= 1_048_576):
@@ -59,9 +72,7 @@ def evidence(request: HttpRequest) -> HttpResponse:
     page = {
         "attached": [(each, subject_words(office, each)) for each in found],
         "choices": list(_choices(office, unit_code)),
-        "periods": [each for each in reversed(office.known_periods) if each <= office.newest_period][
-            :PERIODS_OFFERED
-        ],
+        "periods": _periods(office),
         "request_id": uuid4(),
         "most": office.site.desk.attachment_megabytes,
     }

@@ -62,6 +62,17 @@ def test_it_is_attached_replaced_and_withdrawn(desk: Desk) -> None:
     assert client.post("/unit/evidence/2/withdraw").status_code == 409
 
 
+def test_what_the_unit_is_not_assessed_on_is_not_offered(tmp_path: Path, prepared_home: Path) -> None:
+    small = SmallOffice(tmp_path, prepared_home=prepared_home)
+    scheme = (small.site_folder / "schemes" / "township-2023.yaml").read_text(encoding="utf-8")
+    of_others = scheme.replace("id: township-2023", "id: others-2023").replace(
+        "kind: township", "kind: school"
+    )
+    (small.site_folder / "schemes" / "others-2023.yaml").write_text(of_others, encoding="utf-8")
+    page = Desk(small).unit().get("/unit/evidence").content.decode()
+    assert ('value="township-2023/A3-1"' in page, 'value="others-2023/' in page) == (True, False)
+
+
 def test_the_steward_sees_it_beside_the_score_and_the_log_knows_it(desk: Desk) -> None:
     from desk.attachments.subjects import beside_score
 
