@@ -218,8 +218,41 @@ def sheet_without_header(layout: Layout, draw: Callable) -> None:
     layout.sheets = [(draw(st.sampled_from(["续", "Sheet2", "说明"])), [*layout.rows[1:], *layout.rows[1:]])]
 
 
+def _fits_half(rows: list[Row]) -> list[Row]:
+    """The rows with halves of their numbers, as parts of them have."""
+    return [[cell // 2 if isinstance(cell, float) else cell for cell in row] for row in rows]
+
+
+def parts_below_each(layout: Layout, draw: Callable) -> None:
+    label = draw(st.sampled_from(["其中：女", "其中：男", "#脱贫户"]))
+    parts = [[label, *row[1:]] for row in _fits_half(layout.rows)]
+    rows = [line for pair in zip(layout.rows, parts, strict=True) for line in pair]
+    layout.lines = [*title(layout.form), layout.header, *rows]
+
+
+def rows_of_another_time(layout: Layout, draw: Callable) -> None:
+    label = draw(st.sampled_from(["累计", "上月", "上年同期", "去年", "本年累计", "2022年12月"]))
+    numbers = _numbers(layout.form)
+    other: Row = [cell if place in numbers else None for place, cell in enumerate(layout.rows[0])]
+    rows = [*layout.rows, [label, *other[1:]]]
+    layout.lines = [*title(layout.form), layout.header, *rows]
+
+
+def number_in_header(layout: Layout, draw: Callable) -> None:
+    place = draw(st.integers(0, len(layout.header)))
+    cell = draw(st.sampled_from([2023.0, dt.datetime(2023, 12, 1), 1.0]))
+    rows = [[*row[:place], None, *row[place:]] for row in layout.rows]
+    layout.lines = [*title(layout.form), [*layout.header[:place], cell, *layout.header[place:]], *rows]
+
+
+def heading_between(layout: Layout, draw: Callable) -> None:
+    line = draw(st.sampled_from(["二、外来人口", "（二）其他", "一、东片", "以下为外来人口", "草稿", "作废"]))
+    at = draw(st.integers(1, len(layout.rows) - 1))
+    layout.lines = [*title(layout.form), layout.header, *layout.rows[:at], [line], *layout.rows[at:]]
+
+
 LAYOUTS = [
-    plain, numbered, two_halves, right_half_without_header, repeated_header, line_before_header, total, hidden_column,
+    plain, parts_below_each, rows_of_another_time, number_in_header, heading_between, numbered, two_halves, right_half_without_header, repeated_header, line_before_header, total, hidden_column,
     column_of_another_time, same_header_twice, extra_column, renamed_column, side_block, zeros_and_parts,
     rows_above_the_header, another_sheet, sheet_without_header,
 ]  # fmt: skip
