@@ -65,7 +65,7 @@ format: $(VENV)/development
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-pictures: $(VENV)/development $(SUPERSET)/installed  ## the guides' pictures of the Dagster UI and of the dashboards, taken from the sample in a real browser
+pictures: $(VENV)/development $(SUPERSET)/installed  ## the guides' pictures of the Dagster UI, the desk, a bulletin and the dashboards, taken from the sample in a real browser
 	$(BIN)/python -m tests.browser.take_pictures
 	$(BIN)/python -m tests.bi.superset_server
 

@@ -7,6 +7,7 @@ imported.
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -14,6 +15,8 @@ from typing import NoReturn
 
 INTERRUPTED = "已中断；没有丢失任何文件，重新运行即可继续。"
 EXIT_CODE = 1
+MOMENT = 0.05
+"""How many seconds later an interruption that was dropped is made again."""
 
 _told = False
 
@@ -43,6 +46,7 @@ def raise_when_interrupted() -> None:
     interruption ends the process at once. No file is lost by that, only time: the next run does it again.
     """
     _on_interruption(_raise_once)
+    sys.unraisablehook = _again_if_dropped
 
 
 def ignore_interruptions() -> None:
@@ -68,6 +72,19 @@ def _on_interruption(handler: object) -> None:
 def _raise_once(_number: int, _frame: FrameType | None) -> NoReturn:
     signal.signal(signal.SIGINT, _end_at_once)
     raise KeyboardInterrupt
+
+
+def _again_if_dropped(dropped: "sys.UnraisableHookArgs") -> None:
+    """Interrupt again a moment later where Python drops exceptions, in the callback of a weak reference for
+    example. Otherwise the command would go on as if nobody had interrupted it.
+    """
+    if not issubclass(dropped.exc_type, KeyboardInterrupt):
+        sys.__unraisablehook__(dropped)
+        return
+    _on_interruption(_raise_once)
+    again = threading.Timer(MOMENT, os.kill, (os.getpid(), signal.SIGINT))
+    again.daemon = True
+    again.start()
 
 
 def _end_at_once(_number: int, _frame: FrameType | None) -> NoReturn:

@@ -1,10 +1,11 @@
-"""The pictures of the guides that show the Dagster UI and the desk, taken from the sample office:
+"""The pictures of the guides that show the Dagster UI, the desk and a bulletin, taken from the sample office:
 ``make pictures``.
 
 The office's year is assessed in a home that exists for this alone. What the pictures show is what a steward
 sees after ``make ui``.
 """
 
+import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
+from assets.bulletins.drafting import draft, write_draft
+from tests.browser.bulletin_pictures import office_pages, page_in_browser
 from tests.browser.desk_pages import Mouse, a_browser, desk_served, looking
 from tests.browser.office_pages import open_submission, opened, served
 from tests.support.desk import Desk
@@ -72,6 +75,17 @@ def light_matrix(page: "Page") -> None:
     _markdown(page, "/assets/indicators/township_2023", 0)
 
 
+def scores(page: "Page") -> None:
+    """The scores of a scheme, with ranks."""
+    page.goto(f"/assets/scores/township_2023?view=partitions&partition={PERIOD}")
+    page.get_by_text("王官集镇").first.wait_for()
+
+
+def report_matrix(page: "Page") -> None:
+    """Who has reported: units × forms."""
+    _markdown(page, "/assets/reports", 0)
+
+
 def score_reasons(page: "Page") -> None:
     """Every point with its reason."""
     _markdown(page, "/assets/scores/township_2023", -1)
@@ -94,6 +108,8 @@ TAKEN: tuple[Callable[["Page"], None], ...] = (
     unit_run,
     today,
     light_matrix,
+    report_matrix,
+    scores,
     score_reasons,
 )
 
@@ -162,6 +178,21 @@ def take_desk(home: Path) -> None:
                     _keep(page, show.__name__)
 
 
+def take_bulletin(home: Path) -> None:
+    """The pictures of a bulletin: its first pages and its table of values, its workbook, its page."""
+    office = open_office(home=home)
+    (scheme,) = (each for each in office.schemes if each.id == "township-2023")
+    with tempfile.TemporaryDirectory() as folder:
+        files = write_draft(office, draft(office, scheme, PERIOD))
+        by_kind = {each.path.suffix: each.path for each in files}
+        for name, picture in {
+            "bulletin-word": office_pages(by_kind[".docx"], (0, 1, -2), Path(folder)),
+            "bulletin-workbook": office_pages(by_kind[".xlsx"], (1, 4), Path(folder)),
+            "bulletin-page": page_in_browser(by_kind[".html"], Path(folder)),
+        }.items():
+            picture.convert("RGB").quantize(128).save(PICTURES / f"{name}.png", optimize=True)
+
+
 def _keep(page: "Page", name: str) -> None:
     path = PICTURES / f"{name.replace('_', '-')}.png"
     page.screenshot(path=path)
@@ -170,11 +201,15 @@ def _keep(page: "Page", name: str) -> None:
 
 
 def main() -> None:
-    """Take every picture; a file is named after its function."""
+    """Take every picture; a file is named after its function. Chromium's own words are Chinese if its package of
+    languages is installed (Debian: chromium-l10n).
+    """
+    os.environ |= {"LANG": "zh_CN.UTF-8", "LANGUAGE": "zh_CN"}
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "kaohe"
         take_dagster(home)
         take_desk(home)
+        take_bulletin(home)
 
 
 def take_dagster(home: Path) -> None:

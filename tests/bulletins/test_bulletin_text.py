@@ -381,6 +381,13 @@ def test_measured_rates_have_the_same_decimals_in_all_tables_and_targets_stay_as
     first, second = (row_of(bulletin_of(frames), f"{unit}指标完成情况表") for unit in ("甲镇", "乙镇"))
     assert (first["完成值"], first["完成率"], first["目标值"]) == ("90.00%", "300.00%", "30%")
     assert (second["完成值"], second["完成率"], second["目标值"]) == ("96.25%", "320.83%", "30%")
+    drawn = [
+        figure.text
+        for chart in bulletin_of(frames).charts
+        if "完成率" in chart.title
+        for _, figure in chart.bars
+    ]
+    assert sorted(drawn) == ["300.00%", "320.83%"]
 
 
 def test_who_moved_up_and_down_is_told_the_farthest_first():

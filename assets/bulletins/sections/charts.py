@@ -55,7 +55,9 @@ def _progress(material: Material) -> Iterator[Chart]:
 
 def _completion(material: Material, code: str, unit: str) -> Figure | None:
     figure = material.figure("completion", code, unit)
-    return figure if figure and figure.value is not None else None
+    if figure is None or figure.value is None or figure.number is None:
+        return None
+    return Figure.of(figure.number.to_decimals(material.rate_decimals), figure.value, figure.state)
 
 
 def _stages(material: Material) -> Iterator[Chart]:
