@@ -13,7 +13,10 @@ dictionary all come from there::
 
         @rule(
             "X06-1", Level.HARD, on=("certified", "examined"),
-            says=Sentence("取证人数（{certified}）不应大于考证人数（{examined}）。", "请核对后改正。"),
+            says=Sentence(
+                "取证人数（{certified}）不应大于考证人数（{examined}）。",
+                "请把取证人数改为不大于{examined}的数，或者改正考证人数。",
+            ),
         )
         def certified_within_examined(cls, frame):
             return frame["certified"] <= frame["examined"]
@@ -53,6 +56,11 @@ stands in the workbook. ``period_end`` (datetime64[s]): the last day of the peri
 the unit that the row is about. That is the submitter or, in a form with a ``subject`` column, the unit named
 there; it is missing if the register has no such unit. ``indicator_known`` (boolean, only in forms that name a
 scheme and an indicator): whether that scheme has that indicator.
+"""
+
+SUM_OF_PARTS = "sum_of_parts"
+"""The placeholder for the sum of all columns of a rule but the first, in the sentence of a rule that compares
+the first with it.
 """
 
 

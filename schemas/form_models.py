@@ -10,7 +10,7 @@ import pandera.pandas as pa
 from schemas.columns import ColumnType, pandera_checks
 from schemas.cross_rules import CrossRule, magnitude_rules
 from schemas.findings import Level, Sentence
-from schemas.form import CONTEXT_COLUMNS, NUMBERS, Column, Form, OnError, Rule
+from schemas.form import CONTEXT_COLUMNS, NUMBERS, SUM_OF_PARTS, Column, Form, OnError, Rule
 from schemas.units_of_measure import unit_in_header, unit_of_measure
 
 
@@ -220,17 +220,15 @@ def _require_consistent(described: Form) -> None:
     """
     names = {column.name for column in described.columns}
     personal = {column.name for column in described.columns if column.personal}
-    if names & set(CONTEXT_COLUMNS):
-        raise ValueError(
-            f"{described.code}: {sorted(names & set(CONTEXT_COLUMNS))} are names of the review's own columns"
-        )
+    reserved = names & {*CONTEXT_COLUMNS, SUM_OF_PARTS}
+    if reserved:
+        raise ValueError(f"{described.code}: {sorted(reserved)} are names of the review's own columns")
     if not names.issuperset({*described.key, *([described.subject] if described.subject else [])}):
         raise ValueError(f"{described.code}: the key or the subject names a column that the form has not")
     for declared in described.rules:
         placeholders = set(declared.says.placeholders)
-        if not names.issuperset(declared.columns) or not (names | set(declared.parameters)).issuperset(
-            placeholders
-        ):
+        known = names | {*declared.parameters, SUM_OF_PARTS}
+        if not names.issuperset(declared.columns) or not known.issuperset(placeholders):
             raise ValueError(f"{declared.code}: a column or placeholder is unknown")
         if placeholders & personal:
             raise ValueError(

@@ -33,7 +33,10 @@ KINDS = (
     FindingKind(
         "division-code",
         Level.HARD,
-        Sentence("{header}（{value}）应为6位、9位或12位数字的区划代码。", "请核对后改正。"),
+        Sentence(
+            "{header}（{value}）应为6位、9位或12位数字的区划代码。",
+            "请只填区划代码的数字，县区填6位，镇街填9位，村（社区）填12位。",
+        ),
     ),
     FindingKind(
         "excel-error", Level.HARD, Sentence("{header}是公式错误值（{value}）。", "请改正公式或直接填写数值。")
@@ -93,7 +96,9 @@ KINDS = (
     FindingKind("picture", Level.HARD, Sentence("{header}是图片，读不出内容。", "请直接填写文字或数字。")),
     FindingKind("not-an-integer", Level.HARD, Sentence("{header}（{value}）应为整数。", "请改填整数。")),
     FindingKind(
-        "number-too-large", Level.HARD, Sentence("{header}（{value}）大得不合常理。", "请核对后改正。")
+        "number-too-large",
+        Level.HARD,
+        Sentence("{header}（{value}）大得不合常理。", "请核对是不是多填了位数，或者把几个数连在了一起。"),
     ),
     FindingKind(
         "approximate-number", Level.QUERY, Sentence("{header}填写的“{value}”是约数。", "请填准确数字。")
@@ -114,7 +119,7 @@ KINDS = (
     FindingKind(
         "date-out-of-range",
         Level.HARD,
-        Sentence("{header}（{value}）不在1900年至2100年之间。", "请核对后改正。"),
+        Sentence("{header}（{value}）不在1900年至2100年之间。", "请改正年份。"),
     ),
     FindingKind(
         "date-without-day",

@@ -108,7 +108,7 @@ KINDS = (
     FindingKind(
         "period-unknown",
         Level.HARD,
-        Sentence("报告期“{stated}”不在本单位应报的期间内。", "请核对后重新报送。"),
+        Sentence("报告期“{stated}”不在本单位应报的期间内。", "请把报告期改为应报的月份后重新报送。"),
     ),
     FindingKind(
         "form-not-owed",

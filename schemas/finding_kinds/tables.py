@@ -28,10 +28,17 @@ KINDS = (
     FindingKind(
         "extra-block",
         Level.QUERY,
-        Sentence("工作表“{sheet}”{place}有一块表格不在现行表样中，没有读取。", "请核对是否多余。"),
+        Sentence(
+            "工作表“{sheet}”{place}有一块表格不在现行表样中，没有读取。",
+            "与本表无关的请删去；是本表数据的请移到表头下面的各行。",
+        ),
     ),
     FindingKind(
-        "extra-column", Level.QUERY, Sentence("{columns}不在现行表样中，没有读取。", "请核对是否多余。")
+        "extra-column",
+        Level.QUERY,
+        Sentence(
+            "{columns}不在现行表样中，没有读取。", "多余的请删去；是本表数据的请把表头改成表样上的名称。"
+        ),
     ),
     FindingKind(
         "same-header-twice",
@@ -209,7 +216,9 @@ KINDS = (
         Sentence("“{header}”一栏写有单位名录中没有的名称（{other}）。", "请核对这些行是不是本单位的数据。"),
     ),
     FindingKind(
-        "duplicate-key", Level.HARD, Sentence("{header}与{rows}相同。", "请核对后改正或删去重复的行。")
+        "duplicate-key",
+        Level.HARD,
+        Sentence("{header}与{rows}相同。", "是同一项的请只留一行，不是的请改正{header}。"),
     ),
     FindingKind("duplicate-row", Level.HARD, Sentence("本行与{rows}内容完全相同。", "请删去重复的行。")),
     # Finding the table of a form in a sheet
@@ -263,6 +272,9 @@ KINDS = (
     FindingKind(
         "header-unit-converted",
         Level.QUERY,
-        Sentence("{header}的计量单位写成了“{unit}”，已按表样的单位换算。", "请核对。"),
+        Sentence(
+            "{header}的计量单位写成了“{unit}”，已按表样的单位换算。",
+            "请核对换算后的数，以后按表样的单位填写。",
+        ),
     ),
 )

@@ -34,7 +34,7 @@ class JuniorGraduates(FormModel):
         on=("graduates", "to_general", "to_vocational", "to_technical", "not_continued"),
         says=Sentence(
             "毕业生数（{graduates}）应等于升入普通高中（{to_general}）、中等职业学校（{to_vocational}）、技工学校（{to_technical}）和未升学（{not_continued}）之和。",
-            "请核对后改正。",
+            "请核对各项人数；都无误的，请把毕业生数改为{sum_of_parts}。",
         ),
     )
     def parts_make_the_whole(cls, frame):
@@ -97,7 +97,7 @@ class Targets(FormModel):
         "J03-1",
         Level.HARD,
         on=("scheme", "indicator"),
-        says=Sentence("考核方案“{scheme}”中没有指标“{indicator}”。", "请核对后改正。"),
+        says=Sentence("考核方案“{scheme}”中没有指标“{indicator}”。", "请对照考核方案改正方案和指标代码。"),
     )
     def indicator_exists(cls, frame):
         return frame["scheme"].isna() | frame["indicator"].isna() | frame["indicator_known"]
@@ -134,7 +134,7 @@ class Population(FormModel):
         on=("elderly", "working_age", "residents"),
         says=Sentence(
             "60周岁以上常住老年人口（{elderly}）与15—59周岁人口（{working_age}）之和不应大于常住人口（{residents}）。",
-            "请核对后改正。",
+            "请核对三个数，两部分之和应不大于{residents}。",
         ),
     )
     def parts_within_residents(cls, frame):
@@ -209,7 +209,7 @@ class TaskLedger(FormModel):
         "R01-2",
         Level.QUERY,
         on=("evidence", "state"),
-        says=Sentence("状态为已完成的事项没有佐证材料。", "请补填或说明。"),
+        says=Sentence("状态为已完成的事项没有佐证材料。", "请写明佐证材料的名称；没有材料的请写明原因。"),
     )
     def completion_evidenced(cls, frame):
         return (frame["state"] != "已完成") | frame["evidence"].notna()

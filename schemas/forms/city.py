@@ -31,7 +31,8 @@ class Incubators(FormModel):
         Level.HARD,
         on=("loans_vocational", "loans"),
         says=Sentence(
-            "职业院校毕业生贷款（{loans_vocational}）不应大于创业担保贷款（{loans}）。", "请核对后改正。"
+            "职业院校毕业生贷款（{loans_vocational}）不应大于创业担保贷款（{loans}）。",
+            "请把职业院校毕业生贷款改为不大于{loans}的数，或者改正创业担保贷款。",
         ),
     )
     def vocational_within_loans(cls, frame):

@@ -50,7 +50,10 @@ class CollegeTraining(FormModel):
         "P01-1",
         Level.HARD,
         on=("ended_on", "started_on"),
-        says=Sentence("结束日期（{ended_on}）早于开始日期（{started_on}）。", "请核对后改正。"),
+        says=Sentence(
+            "结束日期（{ended_on}）早于开始日期（{started_on}）。",
+            "两个日期填反的请对调，否则请改正填错的一个。",
+        ),
     )
     def ends_after_start(cls, frame):
         return ~(frame["ended_on"] < frame["started_on"])
@@ -59,7 +62,10 @@ class CollegeTraining(FormModel):
         "P01-2",
         Level.HARD,
         on=("attendances", "trainees"),
-        says=Sentence("培训人次（{attendances}）不应小于培训人数（{trainees}）。", "请核对后改正。"),
+        says=Sentence(
+            "培训人次（{attendances}）不应小于培训人数（{trainees}）。",
+            "请把培训人次改为不小于{trainees}的数，或者改正培训人数。",
+        ),
     )
     def attendances_cover_trainees(cls, frame):
         return frame["attendances"] >= frame["trainees"]
@@ -122,7 +128,10 @@ class SkillAssessments(FormModel):
         "P03-1",
         Level.HARD,
         on=("certified", "examined"),
-        says=Sentence("取证人数（{certified}）不应大于参评人数（{examined}）。", "请核对后改正。"),
+        says=Sentence(
+            "取证人数（{certified}）不应大于参评人数（{examined}）。",
+            "请把取证人数改为不大于{examined}的数，或者改正参评人数。",
+        ),
     )
     def certified_within_examined(cls, frame):
         return frame["certified"] <= frame["examined"]

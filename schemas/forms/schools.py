@@ -55,7 +55,7 @@ class Teachers(FormModel):
         "X03-2",
         Level.QUERY,
         on=("enterprise_months", "teacher_type"),
-        says=Sentence("专业课教师本年企业实践不足{least}个月。", "请核对后改正或说明。"),
+        says=Sentence("专业课教师本年企业实践不足{least}个月。", "请补上漏填的月数；属实的请写明原因。"),
         least=2,
     )
     def enough_practice_in_enterprises(cls, frame, least):
@@ -89,7 +89,9 @@ class ContestAwards(FormModel):
         "X04-1",
         Level.HARD,
         on=("awarded_on",),
-        says=Sentence("获奖日期（{awarded_on}）晚于报告期末。", "请核对后改正。"),
+        says=Sentence(
+            "获奖日期（{awarded_on}）晚于报告期末。", "请改正获奖日期；报告期以后获的奖请在下期报送。"
+        ),
     )
     def not_after_period(cls, frame):
         return ~(frame["awarded_on"] > frame["period_end"])
@@ -138,7 +140,10 @@ class TrainingSessions(FormModel):
         "X05-1",
         Level.HARD,
         on=("ended_on", "started_on"),
-        says=Sentence("结束日期（{ended_on}）早于开始日期（{started_on}）。", "请核对后改正。"),
+        says=Sentence(
+            "结束日期（{ended_on}）早于开始日期（{started_on}）。",
+            "两个日期填反的请对调，否则请改正填错的一个。",
+        ),
     )
     def ends_after_start(cls, frame):
         return ~(frame["ended_on"] < frame["started_on"])
@@ -147,7 +152,10 @@ class TrainingSessions(FormModel):
         "X05-2",
         Level.HARD,
         on=("attendances", "trainees"),
-        says=Sentence("培训人次（{attendances}）不应小于培训人数（{trainees}）。", "请核对后改正。"),
+        says=Sentence(
+            "培训人次（{attendances}）不应小于培训人数（{trainees}）。",
+            "请把培训人次改为不小于{trainees}的数，或者改正培训人数。",
+        ),
     )
     def attendances_cover_trainees(cls, frame):
         return frame["attendances"] >= frame["trainees"]
@@ -156,7 +164,10 @@ class TrainingSessions(FormModel):
         "X05-3",
         Level.QUERY,
         on=("trainees",),
-        says=Sentence("一个班次的培训人数（{trainees}）超过{most}人。", "请核对后改正或说明。"),
+        says=Sentence(
+            "一个班次的培训人数（{trainees}）超过{most}人。",
+            "几个班次合填成一行的请分行填写；属实的请写明原因。",
+        ),
         most=200,
     )
     def plausible_size(cls, frame, most):
@@ -188,7 +199,10 @@ class Certificates(FormModel):
         "X06-1",
         Level.HARD,
         on=("certified", "examined"),
-        says=Sentence("取证人数（{certified}）不应大于考证人数（{examined}）。", "请核对后改正。"),
+        says=Sentence(
+            "取证人数（{certified}）不应大于考证人数（{examined}）。",
+            "请把取证人数改为不大于{examined}的数，或者改正考证人数。",
+        ),
     )
     def certified_within_examined(cls, frame):
         return frame["certified"] <= frame["examined"]
@@ -211,7 +225,7 @@ class Certificates(FormModel):
             ("students",),
             Sentence(
                 "全日制在校生数（{right}）与招生与在校生情况表的在校生数之和（{left}）不一致。",
-                "请核对后改正。",
+                "请改为{left}；招生与在校生情况表填错的，请更正那张表。",
             ),
             compares=OtherForm("students", "X01", "students"),
             holds=Relation.EQUAL,
@@ -237,7 +251,10 @@ class SchoolConditions(FormModel):
         "X07-1",
         Level.HARD,
         on=("major_teachers", "teachers"),
-        says=Sentence("专业课教师（{major_teachers}）不应多于专任教师（{teachers}）。", "请核对后改正。"),
+        says=Sentence(
+            "专业课教师（{major_teachers}）不应多于专任教师（{teachers}）。",
+            "请把专业课教师改为不大于{teachers}的数，或者改正专任教师。",
+        ),
     )
     def major_teachers_within_teachers(cls, frame):
         return frame["major_teachers"] <= frame["teachers"]
@@ -246,7 +263,10 @@ class SchoolConditions(FormModel):
         "X07-1",
         Level.HARD,
         on=("dual_teachers", "teachers"),
-        says=Sentence("双师型教师（{dual_teachers}）不应多于专任教师（{teachers}）。", "请核对后改正。"),
+        says=Sentence(
+            "双师型教师（{dual_teachers}）不应多于专任教师（{teachers}）。",
+            "请把双师型教师改为不大于{teachers}的数，或者改正专任教师。",
+        ),
     )
     def dual_teachers_within_teachers(cls, frame):
         return frame["dual_teachers"] <= frame["teachers"]
@@ -255,7 +275,10 @@ class SchoolConditions(FormModel):
         "X07-1",
         Level.HARD,
         on=("senior_teachers", "teachers"),
-        says=Sentence("高级职称教师（{senior_teachers}）不应多于专任教师（{teachers}）。", "请核对后改正。"),
+        says=Sentence(
+            "高级职称教师（{senior_teachers}）不应多于专任教师（{teachers}）。",
+            "请把高级职称教师改为不大于{teachers}的数，或者改正专任教师。",
+        ),
     )
     def senior_teachers_within_teachers(cls, frame):
         return frame["senior_teachers"] <= frame["teachers"]
@@ -300,7 +323,10 @@ class EnterpriseCooperation(FormModel):
         "X08-1",
         Level.HARD,
         on=("recognised_on", "integrated_tier"),
-        says=Sentence("产教融合型企业（{integrated_tier}）须填写认定日期。", "请补填或改正。"),
+        says=Sentence(
+            "产教融合型企业（{integrated_tier}）须填写认定日期。",
+            "请照认定文件补填日期；没有认定的请把“产教融合型企业”改为否。",
+        ),
     )
     def recognition_dated(cls, frame):
         return (frame["integrated_tier"] == "否") | frame["recognised_on"].notna()

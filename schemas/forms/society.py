@@ -29,7 +29,7 @@ class SocietyMembers(FormModel):
         "S01-1",
         Level.QUERY,
         on=("credit_code", "kind"),
-        says=Sentence("团体社员没有填写统一社会信用代码。", "请补填或说明。"),
+        says=Sentence("团体社员没有填写统一社会信用代码。", "请照登记证书补填；没有代码的请写明原因。"),
     )
     def organisation_has_credit_code(cls, frame):
         return (frame["kind"] != "团体") | frame["credit_code"].notna()

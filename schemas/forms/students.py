@@ -35,7 +35,7 @@ from schemas.form_models import FormModel, form, optional, required, rule
             ("admitted",),
             Sentence(
                 "招生数（{right}）与上年（{left}）相比变化{change:+.1%}，超过±{most:.0%}。",
-                "请核对后改正或说明。",
+                "请核对是不是填成了别的学年的数；属实的请写明原因。",
             ),
             compares=Earlier("admitted", Against.SAME_PERIOD_LAST_YEAR),
             holds=Relation.WITHIN,
@@ -62,7 +62,10 @@ class Enrolment(FormModel):
         "X01-1",
         Level.HARD,
         on=("admitted_local", "admitted"),
-        says=Sentence("本地生源（{admitted_local}）不应大于招生数（{admitted}）。", "请核对后改正。"),
+        says=Sentence(
+            "本地生源（{admitted_local}）不应大于招生数（{admitted}）。",
+            "请把本地生源改为不大于{admitted}的数，或者改正招生数。",
+        ),
     )
     def local_within_admitted(cls, frame):
         return frame["admitted_local"] <= frame["admitted"]
@@ -71,7 +74,10 @@ class Enrolment(FormModel):
         "X01-2",
         Level.HARD,
         on=("admitted", "students"),
-        says=Sentence("招生数（{admitted}）不应大于在校生数（{students}）。", "请核对后改正。"),
+        says=Sentence(
+            "招生数（{admitted}）不应大于在校生数（{students}）。",
+            "请把招生数改为不大于{students}的数，或者改正在校生数。",
+        ),
     )
     def admitted_within_students(cls, frame):
         return frame["admitted"] <= frame["students"]
@@ -81,7 +87,8 @@ class Enrolment(FormModel):
         Level.HARD,
         on=("hours_practice", "hours_total"),
         says=Sentence(
-            "实践性教学学时（{hours_practice}）不应大于总学时（{hours_total}）。", "请核对后改正。"
+            "实践性教学学时（{hours_practice}）不应大于总学时（{hours_total}）。",
+            "请把实践性教学学时改为不大于{hours_total}的数，或者改正总学时。",
         ),
     )
     def practice_within_total(cls, frame):
@@ -93,7 +100,7 @@ class Enrolment(FormModel):
         on=("hours_practice", "hours_total"),
         says=Sentence(
             "实践性教学学时（{hours_practice}）不足总学时（{hours_total}）的{least:.0%}。",
-            "请核对后改正或说明。",
+            "请补上漏填的实践性教学学时；属实的请写明原因。",
         ),
         least=0.5,
     )
@@ -116,7 +123,8 @@ class Enrolment(FormModel):
             Level.HARD,
             (),
             Sentence(
-                "名册共{right}人，与本年招生与在校生情况表的毕业生数（{left}）不一致。", "请核对后改正。"
+                "名册共{right}人，与本年招生与在校生情况表的毕业生数（{left}）不一致。",
+                "名册有漏列或多列的，请改为{left}人；名册无误的，请更正招生与在校生情况表。",
             ),
             compares=Named("graduates_against_enrolment", ("X01",)),
             holds=Relation.EQUAL,
@@ -174,7 +182,10 @@ class GraduateDestination(FormModel):
         "X02-3",
         Level.QUERY,
         on=("monthly_pay",),
-        says=Sentence("月起薪（{monthly_pay}元）不在{least}元至{most}元之间。", "请核对后改正或说明。"),
+        says=Sentence(
+            "月起薪（{monthly_pay}元）不在{least}元至{most}元之间。",
+            "月起薪按元填写，不填年薪和万元；属实的请写明原因。",
+        ),
         least=1000,
         most=30000,
     )

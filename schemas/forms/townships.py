@@ -36,7 +36,8 @@ class PopulationSurvey(FormModel):
         Level.HARD,
         on=("disabled_count", "surveyed_count"),
         says=Sentence(
-            "盲聋哑及肢体残疾人数（{disabled_count}）不应大于摸排人数（{surveyed_count}）。", "请核对后改正。"
+            "盲聋哑及肢体残疾人数（{disabled_count}）不应大于摸排人数（{surveyed_count}）。",
+            "请把盲聋哑及肢体残疾人数改为不大于{surveyed_count}的数，或者改正摸排人数。",
         ),
     )
     def disabled_within_surveyed(cls, frame):
@@ -46,7 +47,10 @@ class PopulationSurvey(FormModel):
         "Z01-1",
         Level.HARD,
         on=("away_count", "surveyed_count"),
-        says=Sentence("外出务工人数（{away_count}）不应大于摸排人数（{surveyed_count}）。", "请核对后改正。"),
+        says=Sentence(
+            "外出务工人数（{away_count}）不应大于摸排人数（{surveyed_count}）。",
+            "请把外出务工人数改为不大于{surveyed_count}的数，或者改正摸排人数。",
+        ),
     )
     def away_within_surveyed(cls, frame):
         return frame["away_count"] <= frame["surveyed_count"]
@@ -56,7 +60,8 @@ class PopulationSurvey(FormModel):
         Level.HARD,
         on=("planned_count", "surveyed_count"),
         says=Sentence(
-            "拟参训人数（{planned_count}）不应大于摸排人数（{surveyed_count}）。", "请核对后改正。"
+            "拟参训人数（{planned_count}）不应大于摸排人数（{surveyed_count}）。",
+            "请把拟参训人数改为不大于{surveyed_count}的数，或者改正摸排人数。",
         ),
     )
     def planned_within_surveyed(cls, frame):
@@ -68,7 +73,7 @@ class PopulationSurvey(FormModel):
         on=("surveyed_count", "census_count"),
         says=Sentence(
             "全镇街摸排人数（{surveyed_count}）与七普人数（{census_count}）相差超过{most:.0%}。",
-            "请核对后改正或说明。",
+            "请核对有没有漏填的村（社区）；属实的请写明原因。",
         ),
         of_report=True,
         most=0.10,
@@ -93,7 +98,10 @@ class PopulationSurvey(FormModel):
             "Z02-4",
             Level.HARD,
             ("resident_id",),
-            Sentence("该学员已在{left}的名册中，一人只能列入一个镇街的名册。", "请核对后改正。"),
+            Sentence(
+                "该学员已在{left}的名册中，一人只能列入一个镇街的名册。",
+                "请与{left}核实由谁上报，不由本镇街上报的请删去本行。",
+            ),
             compares=Named("persons_of_one_township", ("Z02",)),
             holds=Relation.EQUAL,
         ),
@@ -101,7 +109,10 @@ class PopulationSurvey(FormModel):
             "Z02-6",
             Level.QUERY,
             (),
-            Sentence("名册共{right}人，超过最近一次摸底的拟参训人数（{left}）。", "请核对后改正或说明。"),
+            Sentence(
+                "名册共{right}人，超过最近一次摸底的拟参训人数（{left}）。",
+                "请核对名册有没有多列的人；属实的请写明原因。",
+            ),
             compares=OtherForm(None, "Z01", "planned_count", months_back=LAST_MONTHS),
             holds=Relation.AT_MOST,
             of_report=True,
@@ -110,7 +121,10 @@ class PopulationSurvey(FormModel):
             "Z02-7",
             Level.QUERY,
             (),
-            Sentence("上期名册中有{difference}人不在本期名册中，名册应在年内累计。", "请补齐或说明。"),
+            Sentence(
+                "上期名册中有{difference}人不在本期名册中，名册应在年内累计。",
+                "请补上漏列的人；确实不再列入的请写明原因。",
+            ),
             compares=Named("learners_of_last_roster", ("Z02",), between_periods=True),
             holds=Relation.AT_LEAST,
             of_report=True,
@@ -139,7 +153,9 @@ class DualUpgradeRoster(FormModel):
         "Z02-1",
         Level.HARD,
         on=("sex", "resident_id"),
-        says=Sentence("性别（{sex}）与身份证号不符。", "请核对后改正。"),
+        says=Sentence(
+            "性别（{sex}）与身份证号不符。", "身份证号第17位单数为男、双数为女，请对照身份证改正其一。"
+        ),
     )
     def sex_agrees_with_id(cls, frame):
         return is_male(frame["resident_id"]) == (frame["sex"] == "男")
@@ -148,7 +164,10 @@ class DualUpgradeRoster(FormModel):
         "Z02-2",
         Level.HARD,
         on=("resident_id", "enrolled_on"),
-        says=Sentence("报名时年龄不在{least}至{most}周岁之间。", "请核对身份证号和报名日期后改正。"),
+        says=Sentence(
+            "报名时年龄不在{least}至{most}周岁之间。",
+            "请改正填错的身份证号或报名日期；年龄确实不符的请删去本行。",
+        ),
         least=15,
         most=59,
     )
@@ -160,7 +179,10 @@ class DualUpgradeRoster(FormModel):
         "Z02-3",
         Level.HARD,
         on=("registration", "missing_documents"),
-        says=Sentence("学籍状态为已注册的学员不应再有缺失材料（{missing_documents}）。", "请核对后改正。"),
+        says=Sentence(
+            "学籍状态为已注册的学员不应再有缺失材料（{missing_documents}）。",
+            "材料齐了的请清空“缺失材料”，没有齐的请把“学籍状态”改为已录入。",
+        ),
     )
     def registered_without_gaps(cls, frame):
         return (frame["registration"] != "已注册") | (frame["missing_documents"].fillna("") == "")
@@ -169,7 +191,7 @@ class DualUpgradeRoster(FormModel):
         "Z02-5",
         Level.QUERY,
         on=("class_name",),
-        says=Sentence("同一班级的学员超过{most}人。", "请核对班级后改正或说明。"),
+        says=Sentence("同一班级的学员超过{most}人。", "几个班合成一个的请分开填写班级；属实的请写明原因。"),
         most=50,
     )
     def class_not_too_large(cls, frame, most):
@@ -197,7 +219,10 @@ def _ages(born: pd.Series, on: pd.Series) -> pd.Series:
             "Z03-3",
             Level.HARD,
             ("credit_accounts",),
-            Sentence("学分银行开户数（{right}）少于上期（{left}），年内应只增不减。", "请核对后改正。"),
+            Sentence(
+                "学分银行开户数（{right}）少于上期（{left}），年内应只增不减。",
+                "请把学分银行开户数改为不少于{left}的数；上期填错的，请先更正上期报表。",
+            ),
             compares=Earlier("credit_accounts", Against.LAST_OF_YEAR),
             holds=Relation.AT_LEAST,
         ),
@@ -207,7 +232,7 @@ def _ages(born: pd.Series, on: pd.Series) -> pd.Series:
             ("regular_learners",),
             Sentence(
                 "经常性参与人数（{right}）与上月（{left}）相比变化{change:+.1%}，超过±{most:.0%}。",
-                "请核对后改正或说明。",
+                "请核对有没有漏报或重复计人；属实的请写明原因。",
             ),
             compares=Earlier("regular_learners", Against.LAST_PERIOD),
             holds=Relation.WITHIN,
@@ -218,7 +243,8 @@ def _ages(born: pd.Series, on: pd.Series) -> pd.Series:
             Level.HARD,
             ("regular_learners",),
             Sentence(
-                "经常性参与人数合计（{right}）大于本镇街60周岁以上常住老年人口（{left}）。", "请核对后改正。"
+                "经常性参与人数合计（{right}）大于本镇街60周岁以上常住老年人口（{left}）。",
+                "请核对各机构有没有重复计人，把合计改为不大于{left}的数。",
             ),
             compares=OtherForm("regular_learners", "J05", "elderly"),
             holds=Relation.AT_MOST,
@@ -243,7 +269,10 @@ class ElderlyEducation(FormModel):
         "Z03-1",
         Level.HARD,
         on=("plaque", "city_recognised"),
-        says=Sentence("已通过市级达标认定的机构应已挂牌。", "请核对后改正。"),
+        says=Sentence(
+            "已通过市级达标认定的机构应已挂牌。",
+            "已挂牌的请把“是否挂牌”改为是，没有挂牌的请把“是否市级达标认定”改为否。",
+        ),
     )
     def recognised_has_plaque(cls, frame):
         return ~frame["city_recognised"] | frame["plaque"]
@@ -252,7 +281,10 @@ class ElderlyEducation(FormModel):
         "Z03-1",
         Level.HARD,
         on=("recognised_on", "city_recognised"),
-        says=Sentence("已通过市级达标认定的机构须填写认定日期。", "请补填或改正。"),
+        says=Sentence(
+            "已通过市级达标认定的机构须填写认定日期。",
+            "请补填认定日期；没有通过认定的，请把“是否市级达标认定”改为否。",
+        ),
     )
     def recognition_dated(cls, frame):
         return ~frame["city_recognised"] | frame["recognised_on"].notna()
@@ -261,7 +293,10 @@ class ElderlyEducation(FormModel):
         "Z03-2",
         Level.HARD,
         on=("attendances", "activities"),
-        says=Sentence("本月活动次数为0，参与人次（{attendances}）也应为0。", "请核对后改正。"),
+        says=Sentence(
+            "本月活动次数为0，参与人次（{attendances}）也应为0。",
+            "没有活动的请把参与人次改为0，有活动的请补填活动次数。",
+        ),
     )
     def nobody_without_activities(cls, frame):
         return (frame["activities"] > 0) | (frame["attendances"] == 0)
@@ -308,7 +343,8 @@ class CommunityActivities(FormModel):
         Level.HARD,
         on=("elderly_attendances", "attendances"),
         says=Sentence(
-            "60岁以上人次（{elderly_attendances}）不应大于参加人次（{attendances}）。", "请核对后改正。"
+            "60岁以上人次（{elderly_attendances}）不应大于参加人次（{attendances}）。",
+            "请把60岁以上人次改为不大于{attendances}的数，或者改正参加人次。",
         ),
     )
     def elderly_within_attendances(cls, frame):

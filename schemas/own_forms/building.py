@@ -9,7 +9,7 @@ import pandera.pandas as pa
 
 from schemas.cross_rules import Against, CrossRule, Earlier, OtherForm, Relation
 from schemas.findings import Level, Sentence
-from schemas.form import Column, DueOn, Form, Layout
+from schemas.form import SUM_OF_PARTS, Column, DueOn, Form, Layout
 from schemas.form_models import FormModel, form, optional, required, rule
 from schemas.own_forms.compiling import compiled
 from schemas.own_forms.documents import TYPES, ColumnDocument, ExtensionDocument, FormDocument, RuleDocument
@@ -169,7 +169,10 @@ def _sum_rule(name: str, added: tuple[str, ...], headers: Mapping[str, str]) -> 
         code=SUM_OF,
         level=Level.HARD,
         on=(name,),
-        says=Sentence(f"{headers[name]}（{{{name}}}）应等于{listed}之和。", "请核对后改正。"),
+        says=Sentence(
+            f"{headers[name]}（{{{name}}}）应等于{listed}之和。",
+            f"请核对各项；都无误的，请把“{headers[name]}”改为{{{SUM_OF_PARTS}}}。",
+        ),
         beside=added,
     )
 

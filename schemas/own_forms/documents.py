@@ -17,7 +17,7 @@ from schemas import columns as types
 from schemas.cross_rules import Relation
 from schemas.documents import Finding, Strict, suggestion
 from schemas.findings import Level, Sentence
-from schemas.form import CONTEXT_COLUMNS, MONTHLY, OnError
+from schemas.form import CONTEXT_COLUMNS, MONTHLY, SUM_OF_PARTS, OnError
 from schemas.own_forms.expressions import NotUnderstood, Test, parse
 from schemas.units_of_measure import unit_of_measure
 
@@ -55,7 +55,17 @@ NUMBERS = ("count", "amount")
 MOST_LEVELS = 3
 """The most rows that a header may have."""
 
-RESERVED = (*CONTEXT_COLUMNS, "site", "person", "lower_bounds", "source_sheet", "source_row", "form", "model")
+RESERVED = (
+    *CONTEXT_COLUMNS,
+    SUM_OF_PARTS,
+    "site",
+    "person",
+    "lower_bounds",
+    "source_sheet",
+    "source_row",
+    "form",
+    "model",
+)
 """Names that the facts and the review use themselves."""
 
 

@@ -97,6 +97,8 @@ def test_what_is_wrong_is_told_at_its_own_cell_and_comes_back_marked(office):
     (returned,) = (path for path in (office.home / "returned").rglob("*.xlsx") if "埠子镇" in path.name)
     sheet = openpyxl.load_workbook(returned)["适龄儿童少年入学情况表"]
     assert "应等于" in sheet["F8"].comment.text
+    parts = sum(sheet[f"{column}8"].value for column in "CDE")
+    assert f"都无误的，请把“适龄儿童少年：合计”改为{parts}。" in sheet["F8"].comment.text
     assert "不应大于" in sheet["G8"].comment.text
     assert sheet["C6"].value == "男*"
 

@@ -63,7 +63,7 @@ def test_a_hard_finding_returns_the_report_until_the_other_side_is_corrected(off
     office.run()
     assert status(office, "Z03", "2023-10") == ("accepted", 1, 0, 0, 0)
     assert status(office, "Z03", "2023-11") == ("returned", 0, 1, 1, 0)
-    sentence = "学分银行开户数（40）少于上期（50），年内应只增不减，请核对后改正。"
+    sentence = "学分银行开户数（40）少于上期（50），年内应只增不减，请把学分银行开户数改为不少于50的数；上期填错的，请先更正上期报表。"
     assert findings(office, period="2023-11") == [("Z03-3", "hard", "I4", sentence, "open")]
     assert (stored(office, "Z03", "2023-10"), stored(office, "Z03", "2023-11")) == (1, 0)
     (file,) = office.view("bi_submission", period="2023-11").itertuples()
@@ -96,7 +96,7 @@ def test_a_query_keeps_the_report_and_asks(office):
     send(office, "耿车镇", "2023-11", "2023-12-01 09:00", regular_learners=150)
     office.run()
     assert status(office, "Z03", "2023-11") == ("accepted_with_queries", 1, 0, 0, 1)
-    sentence = "经常性参与人数（150）与上月（100）相比变化+50.0%，超过±20%，请核对后改正或说明。"
+    sentence = "经常性参与人数（150）与上月（100）相比变化+50.0%，超过±20%，请核对有没有漏报或重复计人；属实的请写明原因。"
     assert findings(office, period="2023-11") == [("Z03-4", "query", "H4", sentence, "open")]
 
 
@@ -106,7 +106,7 @@ def test_a_person_on_two_rosters_counts_with_the_first_received(office):
     office.run()
     assert status(office, "Z02", "2023-11", "耿车镇") == ("accepted", 3, 0, 0, 0)
     assert status(office, "Z02", "2023-11", "埠子镇") == ("partly_accepted", 2, 1, 1, 0)
-    sentence = "该学员已在耿车镇的名册中，一人只能列入一个镇街的名册，请核对后改正。"
+    sentence = "该学员已在耿车镇的名册中，一人只能列入一个镇街的名册，请与耿车镇核实由谁上报，不由本镇街上报的请删去本行。"
     assert findings(office, form="Z02") == [("Z02-4", "hard", "B4", sentence, "open")]
     assert stored(office, "Z02", "2023-11") == 5
     seen = json.dumps(office.view("finding").astype(str).to_dict("records"), ensure_ascii=False)

@@ -30,7 +30,7 @@ def test_red_before_the_correction_and_green_after(small_office, pipeline):
     *reasons, workbook = failure(first).splitlines()
     assert reasons == [
         "Z03 老年教育机构月报表被退回（强制性错误 1 处），请改正后重新报送",
-        "Z03 老年教育机构月报表 老年教育机构月报表!G4：本月活动次数为0，参与人次（35）也应为0，请核对后改正。",
+        "Z03 老年教育机构月报表 老年教育机构月报表!G4：本月活动次数为0，参与人次（35）也应为0，没有活动的请把参与人次改为0，有活动的请补填活动次数。",
     ]
     assert Path(workbook.removeprefix("退回件：")).is_file()
     assert pipeline.passed() == set()

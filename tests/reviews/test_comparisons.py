@@ -67,7 +67,7 @@ def test_the_sentence_on_admissions_says_both_years_and_the_change():
     book = Book()
     book.add(SCHOOL, "X01", "2022-10", enrolment(100))
     book.add(SCHOOL, "X01", "2023-10", enrolment(130))
-    sentence = "招生数（130）与上年（100）相比变化+30.0%，超过±20%，请核对后改正或说明。"
+    sentence = "招生数（130）与上年（100）相比变化+30.0%，超过±20%，请核对是不是填成了别的学年的数；属实的请写明原因。"
     assert said(book, "X01-5", "2023-10") == [("query", None, sentence)]
 
 
@@ -106,7 +106,7 @@ def test_a_roster_that_differs_is_returned_with_both_figures():
     book = Book()
     book.add(SCHOOL, "X01", "2023-10", enrolment(graduates=3))
     roster = book.add(SCHOOL, "X02", "2023-12", *persons("a", "b"))
-    sentence = "名册共2人，与本年招生与在校生情况表的毕业生数（3）不一致，请核对后改正。"
+    sentence = "名册共2人，与本年招生与在校生情况表的毕业生数（3）不一致，名册有漏列或多列的，请改为3人；名册无误的，请更正招生与在校生情况表。"
     assert said(book, "X02-4", "2023-12") == [("hard", None, sentence)]
     assert book.settlement().settle("X02", "2023-12").returned == {roster}
 
@@ -135,9 +135,7 @@ def test_students_are_those_of_the_enrolment_table(students, passed):
     book.add(SCHOOL, "X07", "2023-10", {"students": students})
     assert compared(book, "X07-2", "2023-10") == [(500, students, passed)]
     if not passed:
-        sentence = (
-            f"全日制在校生数（{students}）与招生与在校生情况表的在校生数之和（500）不一致，请核对后改正。"
-        )
+        sentence = f"全日制在校生数（{students}）与招生与在校生情况表的在校生数之和（500）不一致，请改为500；招生与在校生情况表填错的，请更正那张表。"
         assert said(book, "X07-2", "2023-10") == [("hard", 5, sentence)]
 
 
@@ -155,7 +153,7 @@ def test_the_first_roster_received_keeps_a_person():
     book.add(BUZI, "Z02", "2023-11", *persons("b", "shared"))
     book.add(GENGCHE, "Z02", "2023-11", *persons("a", "shared"))
     assert keepers(book, "2023-11") == {BUZI: ["b", "shared"], GENGCHE: ["a"]}
-    sentence = "该学员已在埠子镇的名册中，一人只能列入一个镇街的名册，请核对后改正。"
+    sentence = "该学员已在埠子镇的名册中，一人只能列入一个镇街的名册，请与埠子镇核实由谁上报，不由本镇街上报的请删去本行。"
     assert said(book, "Z02-4", "2023-11") == [("hard", 6, sentence)]
 
 
@@ -275,7 +273,9 @@ def test_a_roster_is_not_longer_than_the_latest_survey_planned(learners, passed)
     book.add(GENGCHE, "Z02", "2023-11", *persons(*(f"p{number}" for number in range(learners))))
     assert compared(book, "Z02-6", "2023-11") == [(3, learners, passed)]
     if not passed:
-        sentence = "名册共4人，超过最近一次摸底的拟参训人数（3），请核对后改正或说明。"
+        sentence = (
+            "名册共4人，超过最近一次摸底的拟参训人数（3），请核对名册有没有多列的人；属实的请写明原因。"
+        )
         assert said(book, "Z02-6", "2023-11") == [("query", None, sentence)]
 
 
@@ -295,7 +295,9 @@ def test_nobody_disappears_from_a_roster(now, held, missed):
     book.add(GENGCHE, "Z02", "2023-10", *persons("a", "b", "c"))
     book.add(GENGCHE, "Z02", "2023-11", *persons(*now), held=held)
     assert compared(book, "Z02-7", "2023-11") == [(3, 3 - missed, missed == 0)]
-    sentence = f"上期名册中有{missed}人不在本期名册中，名册应在年内累计，请补齐或说明。"
+    sentence = (
+        f"上期名册中有{missed}人不在本期名册中，名册应在年内累计，请补上漏列的人；确实不再列入的请写明原因。"
+    )
     assert said(book, "Z02-7", "2023-11") == ([("query", None, sentence)] if missed else [])
 
 
@@ -325,7 +327,7 @@ def test_accounts_do_not_fall_within_the_year(accounts, passed):
     book.add(GENGCHE, "Z03", "2023-11", institution(accounts=accounts), institution("新学习点", accounts=1))
     assert compared(book, "Z03-3", "2023-11") == [(50, accounts, passed), (None, 1, True)]
     if not passed:
-        sentence = "学分银行开户数（49）少于上期（50），年内应只增不减，请核对后改正。"
+        sentence = "学分银行开户数（49）少于上期（50），年内应只增不减，请把学分银行开户数改为不少于50的数；上期填错的，请先更正上期报表。"
         assert said(book, "Z03-3", "2023-11") == [("hard", 5, sentence)]
 
 
@@ -343,7 +345,7 @@ def test_learners_change_by_a_fifth_at_most_in_a_month(learners, passed):
     book.add(GENGCHE, "Z03", "2023-11", institution(learners=learners))
     assert compared(book, "Z03-4", "2023-11") == [(100, learners, passed)]
     if learners == 121:
-        sentence = "经常性参与人数（121）与上月（100）相比变化+21.0%，超过±20%，请核对后改正或说明。"
+        sentence = "经常性参与人数（121）与上月（100）相比变化+21.0%，超过±20%，请核对有没有漏报或重复计人；属实的请写明原因。"
         assert said(book, "Z03-4", "2023-11") == [("query", 5, sentence)]
 
 
@@ -375,7 +377,7 @@ def test_no_more_learners_than_elderly_people(elderly, passed):
     book.add(GENGCHE, "Z03", "2023-11", institution(learners=100), institution("学习点", learners=80))
     assert compared(book, "Z03-5", "2023-11") == [(elderly, 180, passed)]
     if not passed:
-        sentence = "经常性参与人数合计（180）大于本镇街60周岁以上常住老年人口（179），请核对后改正。"
+        sentence = "经常性参与人数合计（180）大于本镇街60周岁以上常住老年人口（179），请核对各机构有没有重复计人，把合计改为不大于179的数。"
         assert said(book, "Z03-5", "2023-11") == [("hard", None, sentence)]
 
 
@@ -402,6 +404,5 @@ def test_what_is_said_very_often_is_said_once():
     book.add(GENGCHE, "Z02", "2023-11", *persons("a", *(f"p{number}" for number in range(12))))
     ((level, row, message),) = said(book, "Z02-4", "2023-11")
     assert (level, row) == ("hard", 6)
-    assert (
-        message == "该学员已在埠子镇的名册中，一人只能列入一个镇街的名册，请核对后改正。（共12处：第6–17行）"
-    )
+    assert message.startswith("该学员已在埠子镇的名册中，一人只能列入一个镇街的名册，请与埠子镇核实")
+    assert message.endswith("（共12处：第6–17行）")

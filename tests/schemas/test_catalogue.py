@@ -1,12 +1,14 @@
 """The catalogue of forms: one place gives an office's forms, whatever was imported before."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from schemas.findings import KINDS
 from schemas.office.catalogue import BUILT_IN, Catalogue
 from schemas.settings.rule_settings import RuleSetting
 
@@ -26,6 +28,14 @@ def test_the_order_of_imports_changes_nothing(first):
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == list(BUILT_IN)
+
+
+def test_every_sentence_says_what_to_do():
+    """To check and to correct is no advice: whoever wrote it believes that it is right."""
+    rules = [rule for form in BUILT_IN.values() for rule in (*form.rules, *form.cross_rules)]
+    says = [each.says for each in (*KINDS.values(), *rules)]
+    empty = re.compile(r"请(?:核对|补填|补齐)?(?:后|或)?(?:改正|说明|重新报送)?(?:或说明)?。")
+    assert [each.wrong for each in says if empty.fullmatch(each.advice)] == ["{header}为必填项。"]
 
 
 def test_nothing_else_gives_forms():

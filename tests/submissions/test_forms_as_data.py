@@ -58,7 +58,7 @@ rules:
     when: teacher_type == "专业课"
     that: enterprise_months is filled and enterprise_months >= 2
     says: 专业课教师本年企业实践不足2个月。
-    advice: 请核对后改正或说明。
+    advice: 请补上漏填的月数；属实的请写明原因。
 """,
     "X05": """
 code: X05
@@ -86,9 +86,9 @@ columns:
   income: {header: 到账金额, type: amount, unit_of_measure: 万元}
   township: {header: 授课地镇街, type: text, lists: true}
 rules:
-  - {code: X05-1, level: hard, that: ended_on >= started_on, says: "结束日期（{ended_on}）早于开始日期（{started_on}）。", advice: "请核对后改正。"}
-  - {code: X05-2, level: hard, that: attendances >= trainees, says: "培训人次（{attendances}）不应小于培训人数（{trainees}）。", advice: "请核对后改正。"}
-  - {code: X05-3, level: query, that: trainees <= 200, says: "一个班次的培训人数（{trainees}）超过200人。", advice: "请核对后改正或说明。"}
+  - {code: X05-1, level: hard, that: ended_on >= started_on, says: "结束日期（{ended_on}）早于开始日期（{started_on}）。", advice: "两个日期填反的请对调，否则请改正填错的一个。"}
+  - {code: X05-2, level: hard, that: attendances >= trainees, says: "培训人次（{attendances}）不应小于培训人数（{trainees}）。", advice: "请把培训人次改为不小于{trainees}的数，或者改正培训人数。"}
+  - {code: X05-3, level: query, that: trainees <= 200, says: "一个班次的培训人数（{trainees}）超过200人。", advice: "几个班次合填成一行的请分行填写；属实的请写明原因。"}
 """,
     "X06": """
 code: X06
@@ -108,7 +108,7 @@ columns:
   examined: {header: 考证人数, type: count, required: true}
   certified: {header: 取证人数, type: count, required: true}
 rules:
-  - {code: X06-1, level: hard, that: certified <= examined, says: "取证人数（{certified}）不应大于考证人数（{examined}）。", advice: "请核对后改正。"}
+  - {code: X06-1, level: hard, that: certified <= examined, says: "取证人数（{certified}）不应大于考证人数（{examined}）。", advice: "请把取证人数改为不大于{examined}的数，或者改正考证人数。"}
 """,
     "Z01": """
 code: Z01
@@ -131,23 +131,23 @@ rules:
     level: hard
     that: disabled_count <= surveyed_count
     says: 盲聋哑及肢体残疾人数（{disabled_count}）不应大于摸排人数（{surveyed_count}）。
-    advice: 请核对后改正。
+    advice: 请把盲聋哑及肢体残疾人数改为不大于{surveyed_count}的数，或者改正摸排人数。
   - code: Z01-1
     level: hard
     that: away_count <= surveyed_count
     says: 外出务工人数（{away_count}）不应大于摸排人数（{surveyed_count}）。
-    advice: 请核对后改正。
+    advice: 请把外出务工人数改为不大于{surveyed_count}的数，或者改正摸排人数。
   - code: Z01-1
     level: hard
     that: planned_count <= surveyed_count
     says: 拟参训人数（{planned_count}）不应大于摸排人数（{surveyed_count}）。
-    advice: 请核对后改正。
+    advice: 请把拟参训人数改为不大于{surveyed_count}的数，或者改正摸排人数。
   - code: Z01-2
     level: query
     of_report: true
     that: sum(surveyed_count) <= 1.1 * sum(census_count) and sum(surveyed_count) >= 0.9 * sum(census_count)
     says: 全镇街摸排人数（{surveyed_count}）与七普人数（{census_count}）相差超过10%。
-    advice: 请核对后改正或说明。
+    advice: 请核对有没有漏填的村（社区）；属实的请写明原因。
 """,
     "S02": """
 code: S02

@@ -385,7 +385,9 @@ def test_nothing_to_go_by():
 def test_period_that_no_report_can_be_for():
     identification = found(sheet(["填报单位：耿车镇  报告期：2033年12月"]), periods=["2023-11", "2023-12"])
     assert identification.period is None
-    assert identification.reason == "报告期“2033-12”不在本单位应报的期间内，请核对后重新报送。"
+    assert (
+        identification.reason == "报告期“2033-12”不在本单位应报的期间内，请把报告期改为应报的月份后重新报送。"
+    )
     assert "13" in found(sheet(["填报单位：耿车镇  报告期：2023年13月"])).reason
 
 

@@ -140,7 +140,10 @@ def test_faulty_cells_are_coloured_and_commented_and_nothing_else():
     commented = {cell.coordinate: cell.comment for row in sheet.iter_rows() for cell in row if cell.comment}
     assert set(commented) == set(coloured)
     assert {comment.author for comment in commented.values()} == {"审核"}
-    assert commented["F5"].text == "【强制性错误】取证人数（12）不应大于考证人数（10），请核对后改正。"
+    assert (
+        commented["F5"].text
+        == "【强制性错误】取证人数（12）不应大于考证人数（10），请把取证人数改为不大于10的数，或者改正考证人数。"
+    )
     assert [cell.value for cell in sheet[4]] == GOOD
 
 

@@ -114,14 +114,19 @@ class TestFindings:
             "header": "取证人数",
             "cell": "G6",
             "wrong": "取证人数（12）不应大于考证人数（10）。",
-            "advice": "请核对后改正。",
-            "message": "取证人数（12）不应大于考证人数（10），请核对后改正。",
+            "advice": "请把取证人数改为不大于10的数，或者改正考证人数。",
+            "message": "取证人数（12）不应大于考证人数（10），请把取证人数改为不大于10的数，或者改正考证人数。",
             "value": "12",
             "row_count": 1,
             "places": None,
             "told": '["12"]',
         }
         assert list(reviewed.marks["cell"]) == ["G6", "F6"]
+
+    def test_a_sum_that_does_not_hold_names_the_sum_of_its_parts(self):
+        row = {"school": "第一初级中学", "graduates": 100, "to_general": 50, "to_vocational": 30}
+        reviewed = review_rows("J01", {**row, "to_technical": 10, "not_continued": 5})
+        assert reviewed.findings["advice"].tolist() == ["请核对各项人数；都无误的，请把毕业生数改为95。"]
 
     def test_all_faults_of_a_row_are_told_at_once(self):
         row = {
@@ -205,7 +210,7 @@ class TestFindings:
         }
         reviewed = review_rows("Z01", village, {**village, "village": "乙村"}, unit_code=TOWNSHIP)
         assert messages(reviewed) == [
-            "全镇街摸排人数（260）与七普人数（200）相差超过10%，请核对后改正或说明。"
+            "全镇街摸排人数（260）与七普人数（200）相差超过10%，请核对有没有漏填的村（社区）；属实的请写明原因。"
         ]
         assert told(reviewed) == [("Z01-2", "")]
         assert status(reviewed) == "accepted_with_queries"
@@ -240,7 +245,8 @@ class TestRepetition:
         reviewed = review_rows("X05", *rows)
         (finding,) = reviewed.findings.to_dict("records")
         assert (
-            finding["message"] == "培训人次（80）不应小于培训人数（90），请核对后改正。（共83处：第5–87行）"
+            finding["message"]
+            == "培训人次（80）不应小于培训人数（90），请把培训人次改为不小于90的数，或者改正培训人数。（共83处：第5–87行）"
         )
         assert (finding["cell"], finding["row_count"]) == ("I5", 83)
         assert len(reviewed.marks) == 2 * 83
@@ -431,8 +437,8 @@ class TestDuplicates:
         reviewed = review_rows("X05", SESSION, {**SESSION, "trainees": 41.0}, {**SESSION, "session_no": "2"})
         assert list(reviewed.accepted["row"]) == [7]
         assert messages(reviewed) == [
-            "班次编号与第6行相同，请核对后改正或删去重复的行。",
-            "班次编号与第5行相同，请核对后改正或删去重复的行。",
+            "班次编号与第6行相同，是同一项的请只留一行，不是的请改正班次编号。",
+            "班次编号与第5行相同，是同一项的请只留一行，不是的请改正班次编号。",
         ]
 
     @pytest.mark.parametrize("other", [{"trainees": "40余"}, {"hours": "很多"}])
@@ -491,7 +497,7 @@ class TestReferences:
         assert review_rows("J03", target, {**target, "unit": "宿城区"}, unit_code=BUREAU).findings.empty
         reviewed = review_rows("J03", {**target, "indicator": "A3-9", "unit": "某局"}, unit_code=BUREAU)
         assert messages(reviewed) == [
-            "考核方案“township-2023”中没有指标“A3-9”，请核对后改正。",
+            "考核方案“township-2023”中没有指标“A3-9”，请对照考核方案改正方案和指标代码。",
             "单位名录中没有“某局”，请填写规范名称。",
         ]
 

@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 from pandera.errors import SchemaError, SchemaErrors
 
+from assets.submissions.review.cells.values import DECIMALS
 from assets.submissions.review.findings import Finding, values_told
 from assets.submissions.review.records import Records
 from schemas.findings import KINDS, FindingKind, Level
-from schemas.form import Form, Rule
+from schemas.form import SUM_OF_PARTS, Form, Rule
 from schemas.privacy import as_text, mask
 
 
@@ -103,6 +104,9 @@ def _details(records: Records, rule: Rule, position: int) -> dict[str, object]:
         for column in form.columns
         if column.name in named
     }
+    if SUM_OF_PARTS in named:
+        parts = records.frame.loc[position, [*rule.columns, *rule.beside][1:]].dropna()
+        shown[SUM_OF_PARTS] = as_text(round(float(parts.sum()), DECIMALS))
     return {**shown, **rule.parameters}
 
 
