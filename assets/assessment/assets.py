@@ -29,7 +29,7 @@ from warehouse import desk_pages
 from warehouse.ledger import reports_in_force
 from warehouse.ledger.returns import FOLDER as RETURNED
 from warehouse.office import Office
-from warehouse.results import assessments, results
+from warehouse.results import assessments, results, scheme_bases
 from warehouse.results.schemes import register_schemes
 from warehouse.standing.progress import report_progress
 
@@ -161,6 +161,13 @@ def _assessment(partitions: Partitions, schemes: tuple[Scheme, ...], record: Rec
             if basis := context.run.tags.get(BASIS_TAG):
                 assessments.record_unless_done(
                     connection, office.site, office.as_of, office.base_years, period, basis
+                )
+                scheme_bases.record_schemes(
+                    connection,
+                    assessments.Bases.now(connection, office.site, office.as_of, office.base_years),
+                    period,
+                    basis,
+                    scheme_bases.forms_of_schemes(schemes, office.forms),
                 )
             register_schemes(connection, office.site.id, schemes)
             tables = {

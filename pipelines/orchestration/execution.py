@@ -79,7 +79,7 @@ def run_pass(office: Office, period: str | None = None, watch: Watch = unwatched
         for done, each in enumerate(wanted, start=1):
             office.progress("考核", done, len(wanted))
             tags = {BASIS_TAG: due[each]} if each in due else {}
-            selection = assess_selection(office, each)
+            selection = assess_selection(office, each, every_scheme=period is not None)
             assessed = _run(definitions, instance, "assess", each, selection, tags, watch=watch)
             _mark_returned(office, definitions, instance, assessed.run_id, watch)
         _run(definitions, instance, "morning", watch=watch)

@@ -20,6 +20,7 @@ from assets.scores.assets import score_key
 from assets.submissions.assets import INBOX_KEY, SUBMISSION_KEY
 from pipelines.orchestration.namespaces import Namespace
 from warehouse.office import Office
+from warehouse.results import assessments, scheme_bases
 
 Job = Any
 """What ``dg.define_asset_job`` returns. Dagster exports no name for it."""
@@ -63,14 +64,18 @@ def assess_job() -> Job:
     )
 
 
-def assess_selection(office: Office, period: str) -> list[dg.AssetKey]:
+def assess_selection(office: Office, period: str, every_scheme: bool = False) -> list[dg.AssetKey]:
     """The assets of a period in which ``assess`` has something to do.
 
     The others are left out: a step of Dagster costs more than finding nothing to compute. For them the asset
-    ``assessment`` records why there is nothing. Bulletins are drafted when somebody asks; from then on their
-    drafts follow the figures.
+    ``assessment`` records why there is nothing. Schemes whose basis has not changed keep their figures,
+    unless ``every_scheme`` is asked for. Bulletins are drafted when somebody asks; from then on their drafts
+    follow the figures.
     """
     schemes = [scheme for scheme in office.schemes if is_assessed(office, scheme, period)]
+    if not every_scheme:
+        changed = _changed_schemes(office, period)
+        schemes = [scheme for scheme in schemes if scheme.id in changed]
     return [
         *(fact_key(form) for form in forms_with_facts(office, period)),
         REVIEWS_KEY,
@@ -80,3 +85,11 @@ def assess_selection(office: Office, period: str) -> list[dg.AssetKey]:
         ASSESSMENT_KEY,
         *([BULLETINS_KEY] if drafts(office.home, period) else []),
     ]
+
+
+def _changed_schemes(office: Office, period: str) -> list[str]:
+    """The schemes that have to be assessed in a period because what they stand on has changed."""
+    with office.engine.connect() as connection:
+        bases = assessments.Bases.now(connection, office.site, office.as_of, office.base_years)
+        forms = scheme_bases.forms_of_schemes(office.schemes, office.forms)
+        return scheme_bases.due_schemes(connection, bases, period, forms)

@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from schemas.office.catalogue import BUILT_IN
+from tests.support.small_schemes import scheme_of
 from warehouse.ledger import obligations
-from warehouse.results import assessments
+from warehouse.results import assessments, scheme_bases
 
 TOWN = "321302101"
 TODAY = date(2023, 11, 1)  # nothing is overdue yet
@@ -109,3 +111,72 @@ def test_a_run_that_waited_for_another_does_not_make_its_period_due_again(engine
     with engine.begin() as connection:
         assessments.record_unless_done(connection, site, TODAY, (), "2023-12", asked_for)
     assert office.due() == []
+
+
+TOTAL = {"formula": {"kind": "total", "measures": ["counted"]}}
+
+
+def scheme(form="Z04", measure=None):
+    counted = measure or {"form": form, "aggregate": "count", "span": "latest"}
+    return scheme_of({"A-1": TOTAL}, measures={"counted": counted})
+
+
+def test_a_scheme_stands_on_the_forms_it_reads_and_on_those_they_are_compared_with():
+    assert scheme_bases.stands_on(scheme("Z04"), (), BUILT_IN) == {"Z04"}
+    assert scheme_bases.stands_on(scheme("Z03"), (), BUILT_IN) == {"Z03", "J05"}
+    assert scheme_bases.stands_on(scheme("Z02"), (), BUILT_IN) == {"Z01", "Z02"}
+
+
+def test_a_scheme_that_counts_reports_stands_on_every_form():
+    counting = scheme(measure={"reports": "late", "span": "year_to_date"})
+    assert scheme_bases.stands_on(counting, (), BUILT_IN) is None
+
+
+class TestSchemes:
+    ON = {"activities": frozenset({"Z04"}), "elderly": frozenset({"Z03"}), "every form": None}
+
+    @pytest.fixture
+    def due(self, engine, site):
+        """The schemes that are due in December."""
+
+        def found():
+            with engine.connect() as connection:
+                bases = assessments.Bases.now(connection, site, TODAY)
+                return scheme_bases.due_schemes(connection, bases, "2023-12", self.ON)
+
+        return found
+
+    @pytest.fixture
+    def record(self, engine, site):
+        """Record that December was assessed on a basis, or on what there is now."""
+
+        def recorded(basis=None):
+            with engine.begin() as connection:
+                bases = assessments.Bases.now(connection, site, TODAY)
+                basis = basis or bases.of("2023-12")
+                scheme_bases.record_schemes(connection, bases, "2023-12", basis, self.ON)
+
+        return recorded
+
+    def test_only_the_schemes_are_due_that_stand_on_the_form_of_a_new_report(self, office, due, record):
+        office.post("2023-12")
+        assert due() == [*self.ON], "of none is it known what it stands on"
+        record()
+        assert due() == []
+        office.post("2023-11")
+        assert due() == ["activities", "every form"], "the report was of Z04"
+
+    def test_an_edited_setting_makes_all_of_them_due(self, office, site, due, record):
+        office.post("2023-12")
+        record()
+        (site.directory / "site.yaml").write_text("id: elsewhere", encoding="utf-8")
+        assert due() == [*self.ON]
+
+    def test_if_something_came_meanwhile_nothing_is_known_of_any(self, office, engine, site, due, record):
+        office.post("2023-12")
+        record()
+        with engine.connect() as connection:
+            asked_for = assessments.Bases.now(connection, site, TODAY).of("2023-12")
+        office.post("2023-11")
+        record(asked_for)
+        assert due() == [*self.ON]

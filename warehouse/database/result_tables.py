@@ -62,6 +62,18 @@ assessment = Table(
 when it was completed (UTC).
 """
 
+scheme_assessment = Table(
+    "scheme_assessment",
+    metadata,
+    key("site", SITE),
+    key("period", PERIOD),
+    key("scheme", CODE),
+    Column("basis", String(64), nullable=False),
+)
+"""The basis of each scheme's last assessment of a period, as a digest (see
+``warehouse/results/scheme_bases.py``).
+"""
+
 indicator_value = table_of("indicator_value", IndicatorRow)
 score = table_of("score", ScoreRow)
 score_section = table_of("score_section", SectionRow)

@@ -15,7 +15,8 @@ does not make itself necessary again.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection, delete, insert, select
@@ -28,27 +29,54 @@ from warehouse.database.tables import ACCEPTED_STATUSES, obligation, report, sub
 from warehouse.ledger.decisions import ASSESSED_BY, decisions
 
 
+@dataclass(frozen=True)
+class Bases:
+    """What the periods of an office stand on now. ``states`` are the lines of each period, each with the form
+    that it is about.
+    """
+
+    site: Site
+    as_of: date
+    base_years: tuple[int, ...]
+    files: str
+    states: Mapping[str, Sequence[tuple[str, str]]]
+
+    @classmethod
+    def now(
+        cls, connection: Connection, site: Site, as_of: date, base_years: Collection[int] = ()
+    ) -> "Bases":
+        """Read them. ``base_years`` are the years that the site's schemes compare with, besides last year."""
+        files = _digest([*(path.read_bytes().hex() for path in _files(site)), *_decided(connection, site.id)])
+        return cls(site, as_of, tuple(base_years), files, _states(connection, site.id, as_of))
+
+    def of(self, period: str, forms: Collection[str] | None = None) -> str:
+        """The basis of a period. With ``forms``, the basis of what is computed from the reports of these
+        forms alone.
+        """
+        early = [] if self.site.has_come(period, self.as_of) else ["not assessed before its time"]
+        stands_on = (
+            line
+            for each in _built_on(period, self.base_years)
+            for form, line in self.states.get(each, ())
+            if forms is None or form in forms
+        )
+        return _digest([self.files, *early, *stands_on])
+
+
 def due(connection: Connection, site: Site, as_of: date, base_years: Collection[int] = ()) -> dict[str, str]:
     """The periods to assess, sorted, each with its basis. When a period has been assessed, give its basis to
     ``record``.
 
     ``base_years`` are the years that the site's schemes compare with, besides last year.
     """
-    states = _states(connection, site.id, as_of)
+    bases = Bases.now(connection, site, as_of, base_years)
     done = dict(
         connection.execute(
             select(assessment.c.period, assessment.c.basis).where(assessment.c.site == site.id)
         ).all()
     )
-    files = _digest([*(path.read_bytes().hex() for path in _files(site)), *_decided(connection, site.id)])
-    found = {}
-    for period in _of_site(site, states):
-        early = [] if site.has_come(period, as_of) else ["not assessed before its time"]
-        stands_on = (line for each in _built_on(period, base_years) for line in states.get(each, ()))
-        basis = _digest([files, *early, *stands_on])
-        if basis != done.get(period):
-            found[period] = basis
-    return found
+    found = {period: bases.of(period) for period in _of_site(site, bases.states)}
+    return {period: basis for period, basis in found.items() if basis != done.get(period)}
 
 
 def assessable(connection: Connection, site: Site, as_of: date) -> list[str]:
@@ -101,17 +129,17 @@ def _built_on(period: str, base_years: Collection[int]) -> list[str]:
     return sorted({*earlier, *recent, *this_year})
 
 
-def _states(connection: Connection, site: str, as_of: date) -> dict[str, list[str]]:
-    """For each period what counts in it: the reports that passed their own review, and the reports owed whose
-    due date has passed.
+def _states(connection: Connection, site: str, as_of: date) -> dict[str, list[tuple[str, str]]]:
+    """For each period what counts in it, each with its form: the reports that passed their own review, and
+    the reports owed whose due date has passed.
 
     A report that came in time is among the latter, too. If the review across reports returns it, it counts as
     missing from that day on.
     """
-    states: dict[str, list[str]] = defaultdict(list)
+    states: dict[str, list[tuple[str, str]]] = defaultdict(list)
     is_accepted = report.c.form_status.in_(ACCEPTED_STATUSES)
     accepted = (
-        select(report.c.period, report.c.report_id, submission.c.decided)
+        select(report.c.period, report.c.form, report.c.report_id, submission.c.decided)
         .join(
             submission,
             (submission.c.site == report.c.site) & (submission.c.submission_id == report.c.submission_id),
@@ -119,8 +147,8 @@ def _states(connection: Connection, site: str, as_of: date) -> dict[str, list[st
         .where(report.c.site == site, is_accepted)
         .order_by(report.c.period, report.c.report_id)
     )
-    for period, report_id, decided in connection.execute(accepted):
-        states[period].append(f"{report_id} {decided}".strip())
+    for period, form, report_id, decided in connection.execute(accepted):
+        states[period].append((form, f"{report_id} {decided}".strip()))
     overdue = (
         select(obligation.c.period, obligation.c.unit_code, obligation.c.form, obligation.c.due_on)
         .where(obligation.c.site == site, obligation.c.due_on < as_of)
@@ -128,7 +156,7 @@ def _states(connection: Connection, site: str, as_of: date) -> dict[str, list[st
     )
     for period, unit_code, form, due_on in connection.execute(overdue):
         # If a deadline is extended afterwards, a late report becomes one in time.
-        states[period].append(f"overdue {unit_code} {form} {due_on}")
+        states[period].append((form, f"overdue {unit_code} {form} {due_on}"))
     return dict(states)
 
 
