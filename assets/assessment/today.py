@@ -134,7 +134,7 @@ def file_list(files: pd.DataFrame) -> str:
     """The files as Markdown: a line each, with what became of it."""
     lines = [
         f"{row.file_name}（{row.received_at:%m-%d %H:%M}）：{FILE_WORDS[row.status]}"
-        + (f"，{row.reason}" if row.reason else "")
+        + ("" if pd.isna(row.reason) else f"，{row.reason}")
         for row in files.itertuples()
     ]
     return _listed(lines)

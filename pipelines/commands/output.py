@@ -74,9 +74,8 @@ def json_rows(frames: list[pd.DataFrame]) -> list[dict[str, Any]]:
 def print_files(console: Console, word: str, files: pd.DataFrame) -> None:
     """Print one line for each file: its name and why it was not taken."""
     for row in files.itertuples():
-        console.print(
-            f"  [yellow]{word}[/yellow] {escape(row.file_name)}：{escape(row.reason or '')}", soft_wrap=True
-        )
+        reason = "" if pd.isna(row.reason) else escape(row.reason)
+        console.print(f"  [yellow]{word}[/yellow] {escape(row.file_name)}：{reason}", soft_wrap=True)
 
 
 def styled(word: str, style: str) -> str:

@@ -3,9 +3,10 @@
 from datetime import date
 
 import dagster as dg
+import pandas as pd
 import pytest
 
-from assets.assessment.today import FIRST_DAY, change_list, changes, keep, kept_before
+from assets.assessment.today import FIRST_DAY, change_list, changes, file_list, keep, kept_before
 from pipelines.internals.plain_failures import without_stack
 from tests.support.pipelines import pipeline_of
 from tests.support.workbooks import FAULTY, township_workbook
@@ -22,6 +23,21 @@ def test_a_changed_score_rank_and_light_are_told():
     now = {"s": {"1": result("90.5", {"A1": "绿", "A2": "绿", "A3": "红"})}}
     told = [change_list(changes(each, now, TITLES)) for each in (before, now, None)]
     assert told == ["- 方案　甲镇：得分 80 → 90.5，名次 3 → 1，A1 黄 → 绿，A3 不亮 → 红", "没有。", FIRST_DAY]
+
+
+def test_a_file_without_a_reason_has_none_beside_one_that_has():
+    files = pd.DataFrame(
+        {
+            "file_name": ["甲.xlsx", "乙.xlsx"],
+            "received_at": pd.to_datetime(["2024-01-09 16:20", "2024-01-09 17:00"]),
+            "status": ["accepted", "set_aside"],
+            "reason": [None, "不知道是谁的。"],
+        }
+    ).astype({"reason": "str"})
+    assert file_list(files).split("\n") == [
+        "- 甲.xlsx（01-09 16:20）：全部通过",
+        "- 乙.xlsx（01-09 17:00）：待认定，不知道是谁的。",
+    ]
 
 
 def test_what_was_kept_on_the_same_day_is_no_day_before(tmp_path):
