@@ -1,12 +1,14 @@
 """The morning page (今日): what came, what went back, what is missing, and what somebody has to do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
+from sqlalchemy import select
 
 from assets.assessment.today import today_of
 from assets.submissions.steward.reminders import reminder_text, reminders
@@ -14,6 +16,8 @@ from desk.accounts.models import Role
 from desk.accounts.permissions import only
 from desk.mail.models import failed_letters, kept_messages
 from desk.project import the_office
+from warehouse.database.tables import report
+from warehouse.office import Office
 from warehouse.standing.progress import report_progress
 
 MOST_SHOWN = 50
@@ -28,15 +32,16 @@ def morning(request: HttpRequest) -> HttpResponse:
     found = today_of(office, office.schemes)
     page: dict[str, Any] = {"counts": found.counts(), "as_of": office.as_of}
     if request.user.role != Role.VIEWER:
+        schemes = {scheme.title: scheme.id for scheme in office.schemes}
         page |= {
             "set_aside": rows_of(found.set_aside.iloc[::-1]),
             "rejected": rows_of(found.rejected.iloc[::-1])[:MOST_SHOWN],
             "arrived": rows_of(found.arrived.iloc[::-1])[:MOST_SHOWN],
-            "open_reports": _by_unit(found.open_reports),
+            "open_reports": _by_unit(found.open_reports, newest_files(office)),
             "objections": rows_of(found.objections),
             "talks": rows_of(found.talks),
             "letters": {"kept": kept_messages().count(), "failed": failed_letters().count()},
-            "changes": (found.changes or ())[:MOST_SHOWN],
+            "changes": [(schemes.get(each.scheme), each) for each in (found.changes or ())[:MOST_SHOWN]],
         }
     return render(request, "steward.html", page)
 
@@ -46,10 +51,38 @@ def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return frame.astype(object).where(frame.notna(), None).to_dict("records")
 
 
-def _by_unit(open_: pd.DataFrame) -> list[tuple[str, str, list[str]]]:
-    """(unit, period, sentences) of what is open, the newest period first."""
+@dataclass(frozen=True)
+class OpenReport:
+    """A report that a unit must still do something about. ``file``: the id of the file that holds its newest
+    version; None if none has come.
+    """
+
+    sentence: str
+    form: str
+    file: str | None
+
+
+def newest_files(office: Office) -> dict[tuple[str, str, str], str]:
+    """The id of the file that holds the newest version of a report, by (unit_code, form, period)."""
+    names = (report.c.unit_code, report.c.form, report.c.period, report.c.submission_id)
+    query = select(*names).where(report.c.site == office.site.id).order_by(report.c.version)
+    with office.engine.connect() as connection:
+        return {tuple(key): file for *key, file in connection.execute(query).tuples()}
+
+
+def _by_unit(
+    open_: pd.DataFrame, files: Mapping[tuple[str, str, str], str]
+) -> list[tuple[str, str, list[OpenReport]]]:
+    """(unit, period, reports) of what is open, the newest period first."""
     return [
-        (str(unit), str(period), list(rows["sentence"]))
+        (
+            str(unit),
+            str(period),
+            [
+                OpenReport(row.sentence, row.form, files.get((row.unit_code, row.form, row.period)))
+                for row in rows.itertuples()
+            ],
+        )
         for (period, unit), rows in reversed(list(open_.groupby(["period", "unit_name"], sort=True)))
     ]
 

@@ -237,6 +237,18 @@ def test_dagsters_links_lead_to_pages_of_the_desk(desk: Desk) -> None:
     assert "本月活动次数为0" in text_of(client.get(pages[1]))
 
 
+def test_every_open_report_leads_to_what_can_be_done_about_it(desk: Desk) -> None:
+    desk.small.send("耿车镇11月.xlsx", township_workbook("耿车镇", "2023-11", sheets=["Z03"], **FAULTY))
+    desk.take_in()
+    (file,) = desk.small.view("bi_submission")["submission_id"]
+    steward = desk.client(desk.account("科长", "steward"))
+    page = steward.get("/steward").content.decode()
+    assert f'<a href="/steward/files/{file}">看文件和意见' in page
+    (extend, *_) = re.findall(r'<a href="([^"]+kind=extend[^"]+)#extend">延期', page)
+    form = steward.get(extend.replace("&amp;", "&")).content.decode()
+    assert re.search(r"<details[^>]* open[^>]*>\s*<summary>延期", form)
+
+
 def test_the_desk_leads_back_to_dagster(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KAOHE_DAGSTER", "https://kaohe.example/dagster/")
     open_desk(desk.small.office)

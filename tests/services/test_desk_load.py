@@ -28,10 +28,13 @@ PERIOD = "2023-11"
 SOON = 0.2
 """Seconds of the processor in which a page answers: what a clock says depends on what else the machine does."""
 PAGES = {
-    "unit": ("/unit", "/unit/scores", f"/unit/blank/Z03/{PERIOD}.xlsx"),
+    "unit": (
+        "/unit", "/unit/scores", f"/unit/blank/Z03/{PERIOD}.xlsx", "/unit/answers", "/unit/evidence", "/unit/objections",
+    ),
     "steward": (
         "/steward", "/steward/reports", "/steward/lights", "/steward/decisions", "/steward/bulletins",
-        "/steward/objections", "/steward/remind", "/steward/mail", "/steward/out",
+        "/steward/objections", "/steward/remind", "/steward/mail", "/steward/out", "/steward/entries",
+        "/steward/evidence", "/steward/reviews",
     ),
 }  # fmt: skip
 
