@@ -6,8 +6,8 @@ Of the figures that are there nobody has kept it, so all schemes of a period are
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0022"
-down_revision = "0021"
+revision = "0023"
+down_revision = "0022"
 
 
 def upgrade() -> None:
