@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from assets.submissions.review.cells.clean_cells import ColumnCells
 from assets.submissions.review.cells.parsed import CellFinding, Units
 from assets.submissions.review.cells.same_as_above import ColumnAsMeant, filled_from_above
 from assets.submissions.review.cells.values import parse_cells
@@ -46,7 +47,7 @@ class Records:
     skipped: np.ndarray
     table_numbers: np.ndarray
     starts: np.ndarray
-    raw: dict[str, list[object]]
+    raw: dict[str, ColumnCells]
     lower_bounds: dict[str, np.ndarray]
     unreadable: dict[str, np.ndarray]
 
@@ -128,7 +129,8 @@ def gather(form: Form, tables: Sequence[ReportTable]) -> tuple[Records, list[Fin
     counts = np.array([len(report.table.rows) for report in tables], dtype=int)
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]]) if len(tables) else counts
     frame, first = _context(tables, counts), frozenset(starts.tolist())
-    raw, lower_bounds, unreadable = {}, {}, {}
+    raw: dict[str, ColumnCells] = {}
+    lower_bounds, unreadable = {}, {}
     problems: list[tuple[str, CellFinding]] = []
     for column in form.columns:
         raw[column.name] = _raw_cells(tables, column.name)
@@ -186,8 +188,8 @@ def _context(tables: Sequence[ReportTable], counts: np.ndarray) -> pd.DataFrame:
     return frame
 
 
-def _raw_cells(tables: Sequence[ReportTable], column: str) -> list[object]:
-    cells: list[object] = []
+def _raw_cells(tables: Sequence[ReportTable], column: str) -> ColumnCells:
+    cells = ColumnCells()
     for report in tables:
         cells.extend(report.table.cells.get(column) or [None] * len(report.table.rows))
     return cells

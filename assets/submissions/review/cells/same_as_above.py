@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from assets.submissions.review.cells.clean_cells import ColumnCells
 from assets.submissions.review.cells.texts import compact
 from schemas.form import Column
 from schemas.privacy import CHOICES
@@ -40,20 +41,20 @@ class ColumnAsMeant:
     can tell; they are None in ``cells``.
     """
 
-    cells: Sequence[object]
+    cells: ColumnCells
     taken: dict[int, object] = field(default_factory=dict)
     unclear: tuple[int, ...] = ()
 
 
 def filled_from_above(cells: Sequence[object], column: Column, first: Collection[int]) -> ColumnAsMeant:
     """Fill in the cells that mean the row above. ``first``: first rows of tables, which have no row above."""
-    is_text = column.type.name == "text"
+    cells, is_text = ColumnCells.of(cells), column.type.name == "text"
     if not is_text and column.type.name not in CHOICES:
         return ColumnAsMeant(cells)
-    odd = [index for index, cell in enumerate(cells) if type(cell) is str and cell and cell[0] in _OPENINGS]
-    if not odd:
+    if not cells.any_text_begins(_OPENINGS):
         return ColumnAsMeant(cells)
-    filled, taken, unclear = list(cells), {}, []
+    odd = [index for index, cell in enumerate(cells) if type(cell) is str and cell and cell[0] in _OPENINGS]
+    filled, taken, unclear = ColumnCells(cells), {}, []
     for index in odd:
         cell = str(cells[index])
         text = "".join(cell.split()) if cell[0] in _NUMBERED else compact(cell)

@@ -1,6 +1,7 @@
 """Turns cells into typed values: a whole column at once, over all reports of a form.
 
-Clean cells are handled together; only unusual cells are looked at one by one. What is no value becomes a
+What the grammar of a column's type accepts at once is accepted for the whole column, and each different text
+is read once (``clean_cells``). Only what is left over is looked at cell by cell; what is no value becomes a
 problem with the code of a finding. So pandera gets a frame with clean types, and every faulty cell gets its
 own message.
 """
@@ -10,13 +11,19 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from fractions import Fraction
-from types import NoneType
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from assets.submissions.review.cells.choices import one_choice, several_choices, yes_or_no
+from assets.submissions.review.cells.clean_cells import (
+    DECIMALS,
+    ColumnCells,
+    clean_days,
+    clean_numbers,
+    clean_texts,
+)
 from assets.submissions.review.cells.dates import parse_date
 from assets.submissions.review.cells.faults import Fault
 from assets.submissions.review.cells.numbers import LARGEST, Number, StatedNumber, in_unit_of, parse_number
@@ -45,9 +52,6 @@ from schemas.form import Column
 from schemas.privacy import as_text
 from schemas.units_of_measure import UnitOfMeasure
 
-DECIMALS = 4
-"""How many decimals an amount has in the fact store."""
-
 _NEGLIGIBLE = 1e-9
 """A count may differ from a whole number by this share of its value. Sums in formulas are not exact."""
 
@@ -56,6 +60,7 @@ _UNUSUAL = frozenset((str, ExcelError, SharedCell, Picture, MarkedText, Formatte
 _SCIENTIFIC = re.compile(r"-?\d{1,3}(?:\.\d+)?E[+-](?P<exponent>\d{1,3})")
 _DIGITS_KEPT = 15
 """How many digits of a number a spreadsheet program keeps."""
+_ERROR_OPENINGS = ("#", "＃")
 _ERROR_VALUES = frozenset(
     ("#REF!", "#DIV/0!", "#N/A", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
 )
@@ -68,23 +73,23 @@ def parse_cells(cells: Sequence[object], column: Column, units: Units | None = N
     (see ``FoundTable.units``). If a cell names a unit itself, that unit counts.
     """
     found = Found(len(cells))
-    remaining = _readable(cells, column, found)
+    remaining = _readable(ColumnCells.of(cells), column, found)
     values = _PARSERS[column.type.name](remaining, column, found, units)
     found.problems.sort(key=lambda problem: problem.index)
     return ParsedColumn(values, found.problems, found.lower_bounds)
 
 
-def _readable(cells: Sequence[object], column: Column, found: Found) -> list[Any]:
+def _readable(cells: ColumnCells, column: Column, found: Found) -> ColumnCells:
     """The cells with None for those that hold no value for any column.
 
     Marked texts and pictures also become None if the column does not allow them.
     """
-    remaining = list(cells)
-    if _UNUSUAL.isdisjoint(map(type, remaining)):
-        return remaining
+    if not _any_unusual(cells):
+        return cells
+    remaining = ColumnCells(cells)
     is_text = column.type.name == "text" and not column.personal
     for index, cell in enumerate(remaining):
-        if type(cell) is str and not cell.startswith(("#", "＃")):  # nearly all texts
+        if type(cell) is str and not cell.startswith(_ERROR_OPENINGS):  # nearly all texts
             continue
         if type(cell) in _UNUSUAL:
             plain = _plain(cell, is_text)
@@ -96,10 +101,16 @@ def _readable(cells: Sequence[object], column: Column, found: Found) -> list[Any
     return remaining
 
 
+def _any_unusual(cells: ColumnCells) -> bool:
+    """Whether any cell needs a closer look. Of texts these are the error values, which begin with #."""
+    kinds = set(map(type, cells)) & _UNUSUAL
+    return not kinds <= {str} or (bool(kinds) and cells.any_text_begins(_ERROR_OPENINGS))
+
+
 def _plain(cell: Any, is_text: bool) -> object:
     """The cell without what makes it unusual, or a Fault if it holds no value."""
     if type(cell) is str:
-        is_error = cell[:1] in "#＃" and f"#{cell[1:].strip().upper()}" in _ERROR_VALUES
+        is_error = cell.startswith(_ERROR_OPENINGS) and f"#{cell[1:].strip().upper()}" in _ERROR_VALUES
         return Fault("excel-error") if is_error else cell
     if type(cell) is ExcelError:
         return Fault("formula-not-calculated" if cell in NEVER_CALCULATED else "excel-error")
@@ -117,13 +128,11 @@ def _plain(cell: Any, is_text: bool) -> object:
 # --- Numbers
 
 
-def _numbers(cells: list[Any], column: Column, found: Found, units: Units | None) -> pd.Series:
-    if units is None and set(map(type, cells)) <= {float, NoneType}:
-        numbers = np.array(cells, dtype=float)
-        if np.isnan(numbers).sum() == cells.count(None) and not _any_problem(numbers, column):
-            return _number_series(numbers, column)
-    numbers = np.full(len(cells), np.nan)
-    for index, cell in enumerate(cells):
+def _numbers(cells: ColumnCells, column: Column, found: Found, units: Units | None) -> pd.Series:
+    numbers = np.array([cell if type(cell) is float else math.nan for cell in cells], dtype=float)
+    clean = clean_numbers(numbers, column) if units is None else np.zeros(len(cells), dtype=bool)
+    for index in np.flatnonzero(~clean).tolist():
+        cell = cells[index]
         if cell is not None and not (type(cell) is str and is_nothing(cell)):
             numbers[index] = _number(index, cell, column, found, units[index] if units else None)
     return _number_series(numbers, column)
@@ -194,24 +203,20 @@ def _short(value: Fraction) -> str:
 
 
 def _number_series(numbers: np.ndarray, column: Column) -> pd.Series:
-    return pd.Series(
-        pd.array(np.round(numbers, 0 if column.type.name == "int" else DECIMALS), dtype=column.type.type)
-    )
-
-
-def _any_problem(numbers: np.ndarray, column: Column) -> bool:
-    known = numbers[~np.isnan(numbers)]
-    is_cut = column.type.name == "int" and (known != np.rint(known)).any()
-    return bool((np.abs(known) >= LARGEST).any() or is_cut)
+    # + 0.0 because there is no negative zero among figures.
+    rounded = np.round(numbers, 0 if column.type.name == "int" else DECIMALS) + 0.0
+    return pd.Series(pd.array(rounded, dtype=column.type.type))
 
 
 # --- Dates
 
 
-def _dates(cells: list[Any], column: Column, found: Found, _: Units | None) -> pd.Series:
-    days: list[date | None] = [None] * len(cells)
-    for index, cell in enumerate(cells):
-        if cell is None or (type(cell) is str and is_nothing(cell)):
+def _dates(cells: ColumnCells, column: Column, found: Found, _: Units | None) -> pd.Series:
+    known = clean_days(cells, column)
+    days: list[date | None] = list(map(known.get, cells))
+    for index in cells.left_over(known):
+        cell = cells[index]
+        if type(cell) is str and is_nothing(cell):
             continue
         parsed = parse_date(cell.shown if type(cell) is FormattedCell else cell)
         if type(parsed) is Fault:
@@ -232,21 +237,21 @@ def _dates(cells: list[Any], column: Column, found: Found, _: Units | None) -> p
 
 
 def _each_text(
-    cells: list[Any],
+    cells: ColumnCells,
     column: Column,
     found: Found,
     parse: Callable[[str], str | Fault | None],
     from_number: Callable[[float], str | Fault | None],
 ) -> pd.Series:
     """Read text cells with ``parse`` and numbers with ``from_number``."""
-    texts: list[str | None] = [None] * len(cells)
-    for index, cell in enumerate(cells):
+    known = clean_texts(cells, parse)
+    texts: list[str | None] = list(map(known.get, cells))
+    for index in cells.left_over(known):
+        cell = cells[index]
         kind = type(cell)
         text: str | Fault | None
         if kind is str:
             text = _text_written(index, cell, found, parse) if "+" in cell else parse(cell)
-        elif cell is None:
-            continue
         elif kind is FormattedCell:
             text = _text_shown(index, cell, found, parse, from_number)
         elif kind is float or kind is int:
@@ -295,32 +300,32 @@ def _from_day(index: int, cell: object, found: Found) -> str:
     return cell.date().isoformat() if isinstance(cell, datetime) else str(cell)
 
 
-def _texts(cells: list[Any], column: Column, found: Found, _: Units | None) -> pd.Series:
+def _texts(cells: ColumnCells, column: Column, found: Found, _: Units | None) -> pd.Series:
     return _each_text(cells, column, found, clean_list if column.lists else clean_text, digits_or_lost)
 
 
-def _codes(cells: list[Any], column: Column, found: Found, _: Units | None) -> pd.Series:
+def _codes(cells: ColumnCells, column: Column, found: Found, _: Units | None) -> pd.Series:
     return _each_text(cells, column, found, clean_code, digits_or_lost)
 
 
-def _resident_ids(cells: list[Any], column: Column, found: Found, _: Units | None) -> pd.Series:
+def _resident_ids(cells: ColumnCells, column: Column, found: Found, _: Units | None) -> pd.Series:
     return _each_text(cells, column, found, resident_id, long_digits_or_lost)
 
 
-def _credit_codes(cells: list[Any], column: Column, found: Found, _: Units | None) -> pd.Series:
+def _credit_codes(cells: ColumnCells, column: Column, found: Found, _: Units | None) -> pd.Series:
     return _each_text(cells, column, found, long_code, long_digits_or_lost)
 
 
-def _phones(cells: list[Any], column: Column, found: Found, _: Units | None) -> pd.Series:
+def _phones(cells: ColumnCells, column: Column, found: Found, _: Units | None) -> pd.Series:
     return _each_text(cells, column, found, phone_number, digits_or_lost)
 
 
-def _choices_of_one(cells: list[Any], column: Column, found: Found, _: Units | None) -> pd.Series:
+def _choices_of_one(cells: ColumnCells, column: Column, found: Found, _: Units | None) -> pd.Series:
     parse = one_choice(column)
     return _each_text(cells, column, found, parse, lambda number: parse(digits_of(number)))
 
 
-def _choices_of_many(cells: list[Any], column: Column, found: Found, _: Units | None) -> pd.Series:
+def _choices_of_many(cells: ColumnCells, column: Column, found: Found, _: Units | None) -> pd.Series:
     values = _each_text(cells, column, found, several_choices(column), lambda _: Fault("choice"))
     if not column.required:
         wrong = {problem.index for problem in found.problems}
@@ -329,11 +334,12 @@ def _choices_of_many(cells: list[Any], column: Column, found: Found, _: Units | 
     return values
 
 
-def _yes_or_no(cells: list[Any], column: Column, found: Found, _: Units | None) -> pd.Series:
-    values: list[bool | None] = [None] * len(cells)
-    for index, cell in enumerate(cells):
-        said = cell.shown if type(cell) is FormattedCell else cell
-        answer = True if said == "是" else False if said == "否" else yes_or_no(said)
+def _yes_or_no(cells: ColumnCells, column: Column, found: Found, _: Units | None) -> pd.Series:
+    known = clean_texts(cells, yes_or_no)
+    values: list[bool | None] = list(map(known.get, cells))
+    for index in cells.left_over(known):
+        cell = cells[index]
+        answer = yes_or_no(cell.shown if type(cell) is FormattedCell else cell)
         if type(answer) is Fault:
             found.add_fault(index, answer, cell)
         else:
@@ -341,7 +347,7 @@ def _yes_or_no(cells: list[Any], column: Column, found: Found, _: Units | None) 
     return pd.Series(pd.array(values, dtype=column.type.type))
 
 
-_PARSERS: dict[str, Callable[[list[Any], Column, Found, Units | None], pd.Series]] = {
+_PARSERS: dict[str, Callable[[ColumnCells, Column, Found, Units | None], pd.Series]] = {
     "int": _numbers,
     "amount": _numbers,
     "date": _dates,

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from pandera.errors import SchemaError, SchemaErrors
 
-from assets.submissions.review.cells.values import DECIMALS
+from assets.submissions.review.cells.clean_cells import DECIMALS
 from assets.submissions.review.findings import Finding, values_told
 from assets.submissions.review.records import Records
 from schemas.findings import KINDS, FindingKind, Level

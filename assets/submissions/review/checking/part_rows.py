@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from assets.submissions.review.cells.values import DECIMALS, parse_cells
+from assets.submissions.review.cells.clean_cells import DECIMALS
+from assets.submissions.review.cells.values import parse_cells
 from assets.submissions.review.findings import Finding, values_told
 from assets.submissions.review.records import Records
 from assets.submissions.tables.found_table import PartRow

@@ -6,7 +6,7 @@ A query asks about them. If they are parts of the total but count as records, ev
 import numpy as np
 import pandas as pd
 
-from assets.submissions.review.cells.values import DECIMALS
+from assets.submissions.review.cells.clean_cells import DECIMALS
 from assets.submissions.review.checking.unnamed_totals import Reported, key_of
 from assets.submissions.review.findings import Finding, row_ranges
 from assets.submissions.review.records import Records

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pandas as pd
 
-from assets.submissions.review.cells.values import DECIMALS
+from assets.submissions.review.cells.clean_cells import DECIMALS
 from assets.submissions.review.checking.named_totals import label_column
 from assets.submissions.review.findings import Finding, row_ranges
 from assets.submissions.review.records import Records
