@@ -100,8 +100,8 @@ def test_a_faulty_report_comes_back_is_corrected_and_explained_and_is_accepted(l
     assert coloured(workbook["培训"]) == {"F5": "query"}
     assert coloured(workbook["证书"]) == {"E4": "hard", "F4": "hard"}
     assert [(line["级别"], line["位置"]) for line in opinions(workbook)] == [
-        ("强制性错误", "证书 F4\n电工 · 取证人数"),
-        ("核实性错误", "培训 F5\n电工培训 · 培训人数（人）"),
+        ("强制性错误", "证书 F4：\n电工 · 取证人数"),
+        ("核实性错误", "培训 F5：\n电工培训 · 培训人数（人）"),
     ]
     assert not any("上次" in line for line in heading(workbook))
 
@@ -189,7 +189,7 @@ def test_an_explanation_is_remembered_until_the_value_changes(loop):
     ]
     workbook = loop.workbook_of("2.xlsx")
     assert coloured(workbook["培训"]) == {"F5": "query"}, "what was explained before is not asked again"
-    assert [line["位置"] for line in opinions(workbook)] == ["F5\n电工培训 · 培训人数（人）"]
+    assert [line["位置"] for line in opinions(workbook)] == ["F5：\n电工培训 · 培训人数（人）"]
     loop.take("11.xlsx", xlsx({"培训": sessions("2023-11", 260)}), "2024-03-03 09:00")
     assert loop.statuses()["X05", "2023-11"] == "accepted_with_queries", "an explanation does not reach back"
 
@@ -222,7 +222,7 @@ def test_an_explanation_of_many_rows_at_once_holds_for_that_report_only(loop):
     many = [260 + number for number in range(12)]
     loop.take("12.xlsx", xlsx({"培训": sessions("2023-12", *many)}), "2024-01-02 09:00")
     [line] = opinions(loop.workbook_of("12.xlsx"))
-    assert line["位置"] == "第4–15行，共12处\n培训人数（人）"
+    assert line["位置"] == "第4–15行，共12处：\n培训人数（人）"
     loop.take("12更正.xlsx", explain(loop.workbook_of("12.xlsx"), REASON), "2024-01-03 09:00")
     assert loop.statuses() == {("X05", "2023-12"): "accepted"}
     loop.take("1.xlsx", xlsx({"培训": sessions("2024-01", *many)}), "2024-02-02 09:00")
@@ -315,7 +315,7 @@ def test_a_workbook_that_was_not_written_is_written_by_the_next_pass(loop, monke
     assert loop.paths() == []
     loop.run()
     assert [line["位置"] for line in opinions(loop.workbook_of("1.xlsx"))] == [
-        "F4\n电工培训 · 培训人数（人）"
+        "F4：\n电工培训 · 培训人数（人）"
     ]
     assert write_owed_workbooks(loop.office) == [], "nothing is missing any more"
 

@@ -247,10 +247,10 @@ def test_the_first_sheet_says_whose_it_is_what_to_do_and_what_is_wrong():
     assert [text[:2] for text in top[2:5]] == ["1.", "2.", "3."]
     assert top[5] == "本次审核意见：强制性错误2处，核实性错误0处。上次12条，已改9条，未改2条，新增1条。"
     first, second = lines(workbook)
-    assert (first["级别"], first["位置"]) == ("强制性错误", "C5\n电工 · 等级")
+    assert (first["级别"], first["位置"]) == ("强制性错误", "C5：\n电工 · 等级")
     assert first["问题"] == "等级填写的“特级”不在可选范围内。"
     assert first["怎么改"] == "请从以下选项中选填：初级、中级、高级、技师、高级技师。"
-    assert second["位置"] == "F5\n电工 · 取证人数"
+    assert second["位置"] == "F5：\n电工 · 取证人数"
     assert workbook.active.title == "审核意见"
     assert [bool(view.tabSelected) for tab in workbook.worksheets for view in tab.views.sheetView] == [
         True,
@@ -302,7 +302,7 @@ def test_the_same_fault_is_told_once_with_its_places():
         )
     )
     (line,) = lines(workbook)
-    assert line["位置"] == "第4–5、7行，共3处\n证书类型"
+    assert line["位置"] == "第4–5、7行，共3处：\n证书类型"
     assert line["问题"] == "证书类型为必填项。"
     assert len(line["标识（请勿改动）"].splitlines()) == 3
 
@@ -310,7 +310,7 @@ def test_the_same_fault_is_told_once_with_its_places():
 def test_a_fault_repeated_throughout_a_column_keeps_its_count():
     workbook = returned(xlsx({"证书": sheet_rows(*([None, f"证书{row}", *GOOD[2:]] for row in range(83)))}))
     (line,) = lines(workbook)
-    assert line["位置"] == "第4–86行，共83处\n证书类型"
+    assert line["位置"] == "第4–86行，共83处：\n证书类型"
     assert line["怎么改"].startswith("请补填。请从下拉列表中选填一项，可选：")
     assert sum(cell.fill.fgColor.rgb == RED for cell in workbook["证书"]["A"]) == 83
     assert workbook.worksheets[0]["A6"].value.startswith("本次审核意见：强制性错误83处")
@@ -455,7 +455,7 @@ def test_the_second_return_replaces_the_list_and_the_colours_of_the_first():
     assert second["证书"]["A4"].comment.text == "请王老师补"
     assert second["证书"]["C5"].fill.fgColor.rgb == RED
     assert second["证书"]["E4"].fill.fgColor.rgb == "FF00FF00"
-    assert [line["位置"] for line in lines(second)] == ["C5\n电工 · 等级"]
+    assert [line["位置"] for line in lines(second)] == ["C5：\n电工 · 等级"]
 
 
 def test_a_sheet_of_the_units_own_that_is_called_so_too_stays():

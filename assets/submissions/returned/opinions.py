@@ -135,7 +135,8 @@ def _where(finding: dict, rows: list[int], places: SheetPlaces) -> str:
     address = shown or finding["cell"] or "整表"
     address = address if places.is_only_sheet(finding["sheet"]) else f"{finding['sheet']} {address}"
     named = " · ".join(filter(None, (row, finding["header"])))
-    return f"{address}\n{named}" if named else address
+    # LibreOffice drops line breaks in linked cells: without the colon, F5 and its name would run together.
+    return f"{address}：\n{named}" if named else address
 
 
 def title_marks(lines: Iterable[OpinionLine]) -> list[Mark]:

@@ -19,11 +19,11 @@ from schemas.findings import KINDS, Level
 
 WIDTHS = {
     "序号": 5,
-    "级别": 8,
-    "问题": 40,
+    "级别": 11,
+    "问题": 38,
     "位置": 28,
     "怎么改": 36,
-    EXPLANATION_HEADER: 24,
+    EXPLANATION_HEADER: 23,
     "涉及分值": 6,
     KEY_HEADER: 4,
 }
