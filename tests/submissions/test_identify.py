@@ -474,6 +474,17 @@ class TestATitleThatNamesAnotherUnit:
         above = [title, "填报单位：耿车镇    报告期：2023年12月"]
         assert unit_and_period(sheet(above)) == ("321302104", "2023-12")
 
+    @pytest.mark.parametrize(
+        "title",
+        [
+            "耿车镇、埠子镇社区教育活动台账",
+            "耿车镇社区教育活动台账（含埠子镇）",
+            "埠子镇-耿车镇社区教育活动台账",
+        ],
+    )
+    def test_that_names_two_makes_it_nobodys(self, title):
+        assert found(sheet([title, "报告期：2023年12月"])).refusal.code == "unit-conflict-sheets"
+
     def test_is_not_one_that_names_the_unit_before_it_was_merged(self):
         above = ["屠园乡社区教育活动台账", "填报单位：屠园镇    报告期：2023年12月"]
         assert unit_and_period(sheet(above)) == ("321302112", "2023-12")
@@ -487,6 +498,11 @@ class TestAQuarter:
         assert found(sheet([line, "填报单位：耿车镇"])).refusal.code == "period-unknown"
         in_name = found(sheet([line, "填报单位：耿车镇"]), file_name="耿车镇2023年11月.xlsx")
         assert in_name.period == "2023-11"
+
+    @pytest.mark.parametrize("line", ["报告期：2023年下半年", "2023年下半年社区教育活动台账"])
+    def test_nor_does_half_a_year(self, line):
+        assert found(sheet([line, "填报单位：耿车镇"])).refusal.code == "period-unknown"
+        assert unit_and_period(sheet([line, "填报单位：耿车镇"], "Z01"))[1] == "2023-12"
 
     def test_is_its_last_month_in_a_quarterly_form(self):
         assert unit_and_period(sheet(["填报单位：耿车镇   报告期：2023年第四季度"], "Z01"))[1] == "2023-12"

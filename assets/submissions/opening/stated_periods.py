@@ -116,7 +116,7 @@ def read_period(text: str, forms: Iterable[Form] = ()) -> StatedPeriod | None:
     """The period that a text names; None if it names none.
 
     If only a year is named, the month comes from the forms, provided that they are due in only one month. A
-    quarter is its last month, unless a form is due in several of its months.
+    quarter or half of a year is its last month, unless a form is due every month.
     """
     plain = _plain(text)
     for pattern in _PATTERNS:
@@ -127,11 +127,10 @@ def read_period(text: str, forms: Iterable[Form] = ()) -> StatedPeriod | None:
                     int(parts["year"]), parts["quarter"] or parts["quarter_letter"], found[0], forms
                 )
             if "half" in parts:
-                month = 6 if (parts["half"] or parts["half_number"]) in ("上", "1") else 12
-            elif "month_name" in parts:
-                month = _MONTH_NAMES.index(parts["month_name"].lower()) + 1
-            else:
-                month = int(parts["month"])
+                last = 6 if (parts["half"] or parts["half_number"]) in ("上", "1") else 12
+                return _up_to(int(parts["year"]), range(last - 5, last + 1), found[0], forms)
+            name = parts.get("month_name")
+            month = _MONTH_NAMES.index(name.lower()) + 1 if name else int(parts["month"])
             return StatedPeriod(int(f"20{parts['year']}"[-4:]), month, found[0])
     if span := _span(text):
         return _month_alone(plain) or span
@@ -148,10 +147,14 @@ def read_period(text: str, forms: Iterable[Form] = ()) -> StatedPeriod | None:
 
 
 def _quarter(year: int | None, name: str, text: str, forms: Iterable[Form]) -> StatedPeriod:
-    """A quarter: its last month. If a form is due in several of its months, nobody knows which is meant."""
     last = _QUARTERS[name]
-    months = range(last - 2, last + 1)
-    if any(len(set(months).intersection(form.due)) > 1 for form in forms):
+    return _up_to(year, range(last - 2, last + 1), text, forms)
+
+
+def _up_to(year: int | None, months: range, text: str, forms: Iterable[Form]) -> StatedPeriod:
+    """A time of several months: its last month. If a form is due every month, nobody knows which is meant."""
+    last = months[-1]
+    if any(len({last - 2, last - 1, last}.intersection(form.due)) > 1 for form in forms):
         return StatedPeriod(year, None, text, tuple(months))
     return StatedPeriod(year, last, text)
 

@@ -319,11 +319,13 @@ def _units_in_title(text: str, forms: list[Form], office: Offices, day: date | N
     for form in forms:
         key = key.replace(title_key(form.title), " ").replace(form.code, " ")
     words = without_periods(key)
-    unit = first_of(_units_in_words(words, forms, office, day))
+    named = list(_units_in_words(words, forms, office, day))
+    unit = first_of(named)
+    fully = (other for other in named if unit and other.kind == unit.kind and other.name in words)
     others = (
         other for word in _BETWEEN_WORDS.split(words) for other in _joined_units(word, forms, office, day)
     )
-    return list(dict.fromkeys([unit, *others])) if unit else []
+    return list(dict.fromkeys([unit, *fully, *others])) if unit else []
 
 
 def _joined_units(text: str, forms: list[Form], office: Offices, day: date | None) -> list[Unit]:

@@ -143,7 +143,8 @@ def _unrelated_to(form: Form, of_lines: Sequence[UnitOfMeasure]) -> frozenset[st
     """The quantities that lines measure but the form does not: 户 where the form counts only persons.
 
     A line may also say what the rows are: 人 above a roster of hours, 处 above a list of costs. Such a line
-    is not counted here. A multiple alone (单位：千) is about money, if the form has any.
+    is not counted here. A multiple alone (单位：千) is about money, if the form has any. A multiple of
+    what is only alike counts (万人次, where the form counts persons).
     """
     if not of_lines:
         return frozenset()
@@ -158,7 +159,9 @@ def _unrelated_to(form: Form, of_lines: Sequence[UnitOfMeasure]) -> frozenset[st
         for unit in of_lines
         if unit.quantity not in of_rows
         and not any(
-            are_alike(unit.quantity, quantity) or (quantity, unit.quantity) in NEVER_MEANT for quantity in own
+            (are_alike(unit.quantity, quantity) and (unit.scale == 1 or unit.quantity in own))
+            or (quantity, unit.quantity) in NEVER_MEANT
+            for quantity in own
         )
     )
 
@@ -210,6 +213,9 @@ def _unrelated(
     own = column.unit
     if own and MULTIPLE in odd:
         return next(unit for unit in of_lines if unit.quantity == MULTIPLE)
+    alike = (unit for unit in of_lines if own and are_alike(unit.quantity, own.quantity))
+    if scaled := next((unit for unit in alike if unit.quantity in odd), None):
+        return scaled
     if own is None or any(are_alike(unit.quantity, own.quantity) for unit in of_lines):
         return None
     never = (
