@@ -49,9 +49,10 @@ test-bi: $(VENV)/development  ## the dashboards, imported into a real Superset o
 fuzz: $(VENV)/services  ## the reader, with inputs that look for a way through it; FUZZ_SECONDS=3600 for longer
 	$(BIN)/python -m tests.fuzzing.fuzz_reader --seconds $(FUZZ_SECONDS)
 
-bench: $(VENV)/benchmark  ## Kaohe beside other means on the same generated files; takes some minutes
+bench: $(VENV)/benchmark  ## Kaohe beside other means on the same generated files; takes most of an hour and wants an idle machine
 	$(BIN)/python -m benchmarks.aims
 	$(BIN)/python -m benchmarks.side_by_side
+	$(BIN)/python -m benchmarks.returned_copies
 	$(BIN)/python -m benchmarks.ten_million
 	$(BIN)/python -m benchmarks.performance_page
 

@@ -9,41 +9,19 @@ it is subtracted on both sides.
 import shutil
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.measuring import FOLDER, Measured, measure, save
+from benchmarks.measuring import FOLDER, RUNS, Aim, Measured, measure, save
 from benchmarks.office import write_changed, write_office
 from benchmarks.side_by_side import LEARNERS, LIMIT, ROSTER_LEARNERS, SLOWEST
 
-WORKBOOKS, ROSTERS, RUNS = 1_000, 50, 3
+WORKBOOKS, ROSTERS = 1_000, 50
 KAOHE = str(Path(sys.executable).with_name("kaohe"))
 Work = Callable[[], Measured]
-
-
-@dataclass(frozen=True)
-class Aim:
-    """A work, its aim (``at_most``, or ``at_least`` where larger is better), and the ratio that was measured:
-    of the shortest runs, and of the medians.
-    """
-
-    work: str
-    aim: str
-    at_most: float | None
-    at_least: float | None
-    shortest: float
-    middle: float
-
-    @property
-    def is_met(self) -> bool:
-        """Whether the shortest runs reach the aim."""
-        if self.at_most is not None:
-            return self.shortest <= self.at_most
-        return self.at_least is not None and self.shortest >= self.at_least
 
 
 def imports(*libraries: str) -> list[str]:
@@ -190,7 +168,7 @@ def main(workbooks: int = WORKBOOKS, rosters: int = ROSTERS, rounds: int = RUNS)
             runs[name].append(work())
     reached = aims(workbooks, rosters, runs)
     show(reached, runs)
-    save("aims", runs, aims=[{**asdict(each), "is_met": each.is_met} for each in reached])
+    save("aims", runs, reached)
 
 
 if __name__ == "__main__":

@@ -8,13 +8,21 @@ import platform
 import subprocess
 import threading
 import time
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from statistics import median
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / ".bench"
+RUNS = 3
+"""How often everything is measured."""
 SAMPLED_EVERY = 0.05
 """Seconds between two looks at the memory."""
+LOAD_AT_REST = 0.5
+"""The load of a core beyond which a machine has other work to do, so that the clock says little."""
+_LOAD_BEFORE = os.getloadavg()[0]
+"""The load before anything is measured."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,64 @@ class Measured:
     rows: int
 
 
+@dataclass(frozen=True)
+class Repeated:
+    """Several runs of one program: the shortest and the median of their seconds, the highest of their peaks.
+
+    ``start_up``: the processor time of the shortest run that finds nothing to do, if it was measured.
+    """
+
+    name: str
+    wall: float
+    median_wall: float
+    processor: float
+    median_processor: float
+    peak: float
+    rows: int
+    start_up: float | None = None
+
+    @classmethod
+    def of(cls, name: str, runs: Sequence[Measured], start_up: float | None = None) -> "Repeated":
+        """The runs in one. They dealt with the same rows."""
+        walls, processors = [each.wall for each in runs], [each.processor for each in runs]
+        return cls(
+            name,
+            min(walls),
+            median(walls),
+            min(processors),
+            median(processors),
+            max(each.peak for each in runs),
+            runs[0].rows,
+            start_up,
+        )
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A work, its aim (``at_most``, or ``at_least`` where larger is better), and the figure that was
+    measured: of the shortest runs, and of the medians.
+    """
+
+    work: str
+    aim: str
+    at_most: float | None
+    at_least: float | None
+    shortest: float
+    middle: float
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the shortest runs reach the aim."""
+        if self.at_most is not None:
+            return self.shortest <= self.at_most
+        return self.at_least is not None and self.shortest >= self.at_least
+
+
+def repeated(name: str, once: Callable[[], Measured], start_up: float | None = None) -> Repeated:
+    """Measure a program RUNS times."""
+    return Repeated.of(name, [once() for _ in range(RUNS)], start_up)
+
+
 def measure(name: str, command: list[str], rows: int) -> Measured:
     """Run a command to its end. RuntimeError with its output if it fails."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -40,7 +106,7 @@ def measure(name: str, command: list[str], rows: int) -> Measured:
         process = subprocess.Popen(  # noqa: S603 — commands of ours
             command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
         )
-        watch = _MemoryWatch(process.pid)
+        watch = MemoryWatch(process.pid)
         watch.start()
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.monotonic() - started
@@ -53,17 +119,27 @@ def measure(name: str, command: list[str], rows: int) -> Measured:
     )
 
 
-class _MemoryWatch(threading.Thread):
-    """Watches the resident memory of a process and its descendants while it lives."""
+class MemoryWatch(threading.Thread):
+    """Watches the resident memory of a process and its descendants while it lives. ``peak``: its highest sum
+    in MB. Memory that several of them share counts for each.
+    """
 
     def __init__(self, process: int) -> None:
+        """The process is watched once the thread is started."""
         super().__init__(daemon=True)
-        self.process, self.peak = process, 0.0
+        self.process, self.peak, self._stopped = process, 0.0, threading.Event()
 
     def run(self) -> None:
+        """Look every SAMPLED_EVERY seconds until the process ends or ``stop`` is called."""
         while (now := _resident(self.process)) is not None:
             self.peak = max(self.peak, now)
-            time.sleep(SAMPLED_EVERY)
+            if self._stopped.wait(SAMPLED_EVERY):
+                return
+
+    def stop(self) -> None:
+        """Watch no longer, although the process lives on."""
+        self._stopped.set()
+        self.join()
 
 
 def _resident(process: int) -> float | None:
@@ -99,6 +175,8 @@ def machine() -> dict[str, object]:
         "system": platform.system(),
         "python": platform.python_version(),
         "day": time.strftime("%Y-%m-%d"),
+        "load": round(_LOAD_BEFORE, 1),
+        "is_busy": LOAD_AT_REST * len(os.sched_getaffinity(0)) < _LOAD_BEFORE,
     }
 
 
@@ -109,11 +187,15 @@ def _lines(path: str) -> list[str]:
         return []
 
 
-def save(name: str, tables: dict[str, list[Measured]], **more: object) -> None:
+def save(
+    name: str,
+    tables: dict[str, list[Measured]] | dict[str, list[Repeated]],
+    aims: Iterable[Aim] = (),
+) -> None:
     """Keep the results of a benchmark for the page that shows them (``benchmarks.performance_page``)."""
     found = {
-        **more,
         "machine": machine(),
+        "aims": [{**asdict(each), "is_met": each.is_met} for each in aims],
         "tables": {title: [asdict(each) for each in rows] for title, rows in tables.items()},
     }
     (FOLDER / f"{name}.json").write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
