@@ -18,7 +18,7 @@ from schemas.cross_rules import Relation
 from schemas.documents import Finding, Strict, suggestion
 from schemas.findings import Level, Sentence
 from schemas.form import CONTEXT_COLUMNS, MONTHLY, SUM_OF_PARTS, OnError
-from schemas.own_forms.expressions import NotUnderstood, Test, parse
+from schemas.own_forms.expressions import NotUnderstood, Test
 from schemas.units_of_measure import unit_of_measure
 
 TYPES: dict[str, type] = {
@@ -237,6 +237,9 @@ def _parsed(text: object) -> object:
     if not isinstance(text, str):
         raise ValueError(f"“{text}”不是式子，请写成 列名 <= 列名 的样式")
     try:
+        # Its library takes long to import, and only a rule of an office needs it.
+        from schemas.own_forms.grammar import parse
+
         return parse(text)
     except NotUnderstood as error:
         raise ValueError(str(error)) from None

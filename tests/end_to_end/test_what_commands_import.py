@@ -23,6 +23,7 @@ LARGE = (
     "openpyxl",
     "pandas",
     "pandera",
+    "pyparsing",
     "python_calamine",
     "sqlalchemy",
 )

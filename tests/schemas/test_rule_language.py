@@ -10,7 +10,8 @@ from schemas.form import MONTHLY, OnError
 from schemas.form_models import FormModel, form, optional
 from schemas.own_forms.checking import faults
 from schemas.own_forms.compiling import compiled
-from schemas.own_forms.expressions import LONGEST, NotUnderstood, parse
+from schemas.own_forms.expressions import NotUnderstood
+from schemas.own_forms.grammar import LONGEST, parse
 
 
 @form(
