@@ -449,7 +449,7 @@ class TestRecordsBelowATotal:
 
 
 class TestHeadingsWithoutAHeader:
-    @pytest.mark.parametrize("line", ["二、外来人口", "（二）其他人员", "三、补充"])
+    @pytest.mark.parametrize("line", ["二、外来人口", "（二）其他人员", "三、补充", "第二部分 其他人员"])
     def test_that_begin_in_the_middle_are_asked_about(self, line):
         found = outcome([*TOP, Z01, EAST, RED, [line], AHEAD, BRIGHT])
         assert (found.names, found.codes) == (
@@ -458,11 +458,25 @@ class TestHeadingsWithoutAHeader:
         )
         assert found.findings["cell"].tolist() == ["A6"]
 
-    @pytest.mark.parametrize("line", ["二、外来人口", "二、流动人口", "（二）非户籍人口"])
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "二、外来人口",
+            "二、流动人口",
+            "（二）非户籍人口",
+            "第二部分 外来人口",
+            "外来人口：",
+            "流动人口情况：",
+        ],
+    )
     def test_so_those_that_name_whom_the_form_does_not_count(self, line):
         assert codes_of(["一、本地人口"], EAST, RED, [line], AHEAD) == [("rows-below-heading", "A7")]
 
-    @pytest.mark.parametrize("first", ["一、东片", "（一）东片"])
+    @pytest.mark.parametrize("line", ["注：外来人口已计入", "外来人口：已计入各村", "东片：", "联系人：张"])
+    def test_a_note_or_the_name_of_a_group_is_not(self, line):
+        assert codes_of(EAST, RED, [line], AHEAD) == []
+
+    @pytest.mark.parametrize("first", ["一、东片", "（一）东片", "第一部分 东片"])
     def test_headings_of_groups_are_not(self, first):
         assert codes_of([first], EAST, RED, ["二、西片"], AHEAD) == []
         assert codes_of(EAST, RED, ["二、说明"]) == []

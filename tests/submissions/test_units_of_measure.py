@@ -125,7 +125,8 @@ class TestTheLineAboveTheTable:
     @pytest.mark.parametrize(
         "line",
         ["单位：人/百", "单位：人（百）", "单位：人×100", "计量单位：每百人", "单位：人（以百计）", "单位：人 / 千",
-         "Unit: hundred persons", "Unit: thousand", "in hundreds", "计量单位:人*1000", "单位：千", "以百计", "单位：万人次", "单位：百件"],
+         "Unit: hundred persons", "Unit: thousand", "in hundreds", "计量单位:人*1000", "单位：千", "以百计", "单位：万人次", "单位：百件",
+         "单位：人，100", "Unit: persons (00s)", "Unit: '000 persons", "单位：人、1000"],
     )  # fmt: skip
     @pytest.mark.parametrize(("form", "column"), [("Z01", "surveyed_count"), ("P04", "students")])
     def test_tells_a_multiple_in_an_unusual_way(self, form, column, line):

@@ -39,10 +39,11 @@ _ABOUT_UNITS = re.compile("单位|金额|币种|人民币|以|unit", re.IGNORECA
 """One of these stands in every line that names units."""
 _MULTIPLIED = re.compile(
     r"[/÷每x×*] ?(?:10{1,9}(?!\d)|[十百千万亿]{1,2})|[(] ?以?[十百千万亿]{1,2}(?:计|为单位)? ?[)]"
+    r"|[,;、] ?10{1,9}(?![^\s)])|[(] ?['’‘]?0{2,9}['’‘]?s? ?[)]|['’‘]0{2,9}(?!\d)"
     r"|\b(?:ten|hundred|thousand|million)s?\b",
     re.IGNORECASE,
 )
-"""A multiple that is told in an unusual way: 人/百, 人×100, 每百人, hundred persons."""
+"""A multiple that is told in an unusual way: 人/百, 人×100, 每百人, hundred persons, '000 RMB."""
 _IN_MULTIPLES = re.compile(r"\bin (?:tens|hundreds|thousands|millions)\b", re.IGNORECASE)
 _UNCLEAR = "unclear"
 """The quantity of a multiple that is told in an unusual way. Nobody can tell which numbers it is about."""
@@ -54,7 +55,7 @@ _REMARKED = re.compile(
     r"(?=$|[),，。;、]|为单位|[计填]|统计|换算|表示)"
 )
 """A unit as a remark names it: 收入单位为元, 按元填, （千元）."""
-_UNIT_END, _LONGEST_UNIT = re.compile(r" {2,}|[,;。、]"), 20
+_UNIT_END, _LONGEST_UNIT = re.compile(r" {2,}|[,;。、](?! ?10{1,9}(?![^\s)]))"), 20
 _BETWEEN_UNITS = re.compile(r"[,;、/|+和及]|\s+")
 _LIKE_A_UNIT = re.compile(r"[^\d\W]{0,3}[元圆币米吨斤克升顷里尺]|[kKwW]")
 """Texts that can only be units, known or unknown."""

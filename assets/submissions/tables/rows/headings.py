@@ -12,7 +12,12 @@ from assets.submissions.tables.found_table import Doubt, column_letters
 from assets.submissions.tables.row_kinds import compact
 from assets.submissions.workbook import Sheet
 
-_NUMBERED = re.compile(r"^[(（]?([一二三四五六七八九十]{1,2})(?:[)）]|[、.．])")
+_NUMBERED = re.compile(
+    r"^[(（]?([一二三四五六七八九十]{1,2})(?:[)）]|[、.．])|^第([一二三四五六七八九十]{1,2})(?:部分|[章节类])"
+)
+_SENTENCE = re.compile(r"[，。；,;]|[:：].")
+"""What a note has and a name has not."""
+_LONGEST_NAME = 12
 _OF_OTHERS = re.compile(
     r"外来|外[省地市县籍]|流动|非(?:本|户籍|常住|在籍)|暂住|寄居|迁出|注销|死亡|退出|不计入|不在"
 )
@@ -26,17 +31,26 @@ def doubtful_headings(
     ``headings``: lines between the rows, with the number of records before each. ``above``: the lines above
     the table. ``records``: how many records there are.
     """
-    numbered = [(line, before, _NUMBERED.match(compact(line.text))) for line, before in headings]
-    begins = any(found and found[1] == "一" for _, _, found in numbered)
-    begins = begins or any(
-        (found := _NUMBERED.match(compact(text))) is not None and found[1] == "一" for text in above
-    )
-    starts = [*(before for _, before, _ in numbered), records]
-    for (line, before, found), stop in zip(numbered, starts[1:], strict=True):
-        if found is None or stop == before or len(compact(line.text)) > LONGEST_HEADING:
+    numbers = [_number(line.text) for line, _ in headings]
+    begins = "一" in (*numbers, *map(_number, above))
+    starts = [*(before for _, before in headings), records]
+    for (line, before), number, stop in zip(headings, numbers, starts[1:], strict=True):
+        if stop == before or len(compact(line.text)) > LONGEST_HEADING:
             continue
-        if _OF_OTHERS.search(line.text) or (found[1] != "一" and not begins):
+        is_of_others = _names_others(compact(line.text)) if number is None else _OF_OTHERS.search(line.text)
+        if is_of_others or (number not in (None, "一") and not begins):
             cell = next((place for place, cell in enumerate(sheet.rows[line.row]) if cell is not None), 0)
             details = {"line": line.text[:40], "row": str(line.row + 1), "count": str(stop - before)}
             cells = (f"{column_letters(cell)}{line.row + 1}",)
             yield Doubt("rows-below-heading", details, cells=cells, row=line.row + 1)
+
+
+def _number(text: str) -> str | None:
+    """The number of a heading: 二 of 二、外来人口 or of 第二部分."""
+    found = _NUMBERED.match(compact(text))
+    return (found[1] or found[2]) if found else None
+
+
+def _names_others(text: str) -> bool:
+    """Whether a line without a number is nothing but a name of such people: 外来人口："""
+    return bool(_OF_OTHERS.match(text)) and len(text) <= _LONGEST_NAME and not _SENTENCE.search(text)
