@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
+from schemas.assessment.measures import ReportCount
 from schemas.documents import DocumentError
 from schemas.office.catalogue import Catalogue
 from schemas.office.scheme_files import load_scheme, scores_problems
@@ -181,6 +182,12 @@ class Office:
     def base_years(self) -> tuple[int, ...]:
         """The years that its schemes compare with, besides last year."""
         return tuple(sorted({year for scheme in self.schemes for year in scheme.base_years}))
+
+    @property
+    def counts_reports(self) -> bool:
+        """Whether a scheme counts late, missing or returned reports."""
+        measures = (measure for scheme in self.schemes for measure in scheme.measures.values())
+        return any(isinstance(measure, ReportCount) for measure in measures)
 
     @property
     def known_periods(self) -> tuple[str, ...]:

@@ -160,11 +160,19 @@ def _assessment(partitions: Partitions, schemes: tuple[Scheme, ...], record: Rec
             # already read something that another one has changed since.
             if basis := context.run.tags.get(BASIS_TAG):
                 assessments.record_unless_done(
-                    connection, office.site, office.as_of, office.base_years, period, basis
+                    connection,
+                    office.site,
+                    office.as_of,
+                    office.base_years,
+                    period,
+                    basis,
+                    office.counts_reports,
                 )
                 scheme_bases.record_schemes(
                     connection,
-                    assessments.Bases.now(connection, office.site, office.as_of, office.base_years),
+                    assessments.Bases.now(
+                        connection, office.site, office.as_of, office.base_years, office.counts_reports
+                    ),
                     period,
                     basis,
                     scheme_bases.forms_of_schemes(schemes, office.forms),

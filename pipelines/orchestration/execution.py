@@ -73,7 +73,9 @@ def run_pass(office: Office, period: str | None = None, watch: Watch = unwatched
         intake = _run(definitions, instance, "nightly", watch=watch)
         _mark_returned(office, definitions, instance, intake.run_id, watch)
         with office.engine.connect() as connection:
-            due = assessments.due(connection, office.site, office.as_of, office.base_years)
+            due = assessments.due(
+                connection, office.site, office.as_of, office.base_years, office.counts_reports
+            )
         wanted = [period] if period else list(due)
         partitions.show(instance, office, also=wanted)
         for done, each in enumerate(wanted, start=1):

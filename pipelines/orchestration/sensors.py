@@ -124,7 +124,9 @@ def _assessment_sensor(partitions: Partitions, namespace: Namespace, assess: Job
         context: dg.SensorEvaluationContext, office: dg.ResourceParam[Office]
     ) -> Iterator[dg.RunRequest]:
         with office.engine.connect() as connection:
-            due = assessments.due(connection, office.site, office.as_of, office.base_years)
+            due = assessments.due(
+                connection, office.site, office.as_of, office.base_years, office.counts_reports
+            )
         if due:  # A period may have become overdue since the last intake.
             partitions.show(context.instance, office)
         for period, basis in due.items():

@@ -175,7 +175,9 @@ def _is_at_rest(instance: dg.DagsterInstance) -> bool:
 def _is_due(site: str) -> bool:
     office = open_site(site)
     with office.engine.connect() as connection:
-        return bool(assessments.due(connection, office.site, office.as_of, office.base_years))
+        return bool(
+            assessments.due(connection, office.site, office.as_of, office.base_years, office.counts_reports)
+        )
 
 
 def _site(run: dg.DagsterRun) -> str:

@@ -19,9 +19,9 @@ def office(engine, site, post):
     (site.directory / "site.yaml").write_text("id: here", encoding="utf-8")
 
     class Office:
-        def due(self, today=TODAY, base_years=()):
+        def due(self, today=TODAY, base_years=(), counts_reports=False):
             with engine.connect() as connection:
-                return list(assessments.due(connection, site, today, base_years))
+                return list(assessments.due(connection, site, today, base_years, counts_reports))
 
         def assess(self, today=TODAY):
             with engine.begin() as connection:
@@ -67,6 +67,14 @@ def test_a_returned_report_changes_nothing(office):
     office.assess()
     office.post("2023-11", status="returned")
     assert office.due() == []
+
+
+def test_where_a_scheme_counts_reports_a_returned_one_is_no_missing_one(office, engine, site):
+    with engine.begin() as connection:
+        assessments.record(connection, site.id, "2023-11", "")
+    office.post("2023-11", status="returned")
+    assert office.due() == []
+    assert office.due(counts_reports=True) == ["2023-11"]
 
 
 def test_what_lies_before_the_history_or_after_the_last_period_is_not_assessed(office):

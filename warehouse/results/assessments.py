@@ -43,11 +43,22 @@ class Bases:
 
     @classmethod
     def now(
-        cls, connection: Connection, site: Site, as_of: date, base_years: Collection[int] = ()
+        cls,
+        connection: Connection,
+        site: Site,
+        as_of: date,
+        base_years: Collection[int] = (),
+        counts_reports: bool = False,
     ) -> "Bases":
-        """Read them. ``base_years`` are the years that the site's schemes compare with, besides last year."""
+        """Read them. ``base_years`` are the years that the site's schemes compare with, besides last year.
+        ``counts_reports``: whether a scheme counts reports, for which a returned one is not a missing one.
+        """
         files = _digest([*(path.read_bytes().hex() for path in _files(site)), *_decided(connection, site.id)])
-        return cls(site, as_of, tuple(base_years), files, _states(connection, site.id, as_of))
+        states = _states(connection, site.id, as_of)
+        if counts_reports:
+            for period, lines in _not_accepted(connection, site.id).items():
+                states.setdefault(period, []).extend(lines)
+        return cls(site, as_of, tuple(base_years), files, states)
 
     def of(self, period: str, forms: Collection[str] | None = None) -> str:
         """The basis of a period. With ``forms``, the basis of what is computed from the reports of these
@@ -63,13 +74,17 @@ class Bases:
         return _digest([self.files, *early, *stands_on])
 
 
-def due(connection: Connection, site: Site, as_of: date, base_years: Collection[int] = ()) -> dict[str, str]:
+def due(
+    connection: Connection,
+    site: Site,
+    as_of: date,
+    base_years: Collection[int] = (),
+    counts_reports: bool = False,
+) -> dict[str, str]:
     """The periods to assess, sorted, each with its basis. When a period has been assessed, give its basis to
-    ``record``.
-
-    ``base_years`` are the years that the site's schemes compare with, besides last year.
+    ``record``. ``base_years`` and ``counts_reports``: as in ``Bases.now``.
     """
-    bases = Bases.now(connection, site, as_of, base_years)
+    bases = Bases.now(connection, site, as_of, base_years, counts_reports)
     done = dict(
         connection.execute(
             select(assessment.c.period, assessment.c.basis).where(assessment.c.site == site.id)
@@ -101,7 +116,13 @@ def record(connection: Connection, site: str, period: str, basis: str) -> None:
 
 
 def record_unless_done(
-    connection: Connection, site: Site, as_of: date, base_years: Collection[int], period: str, basis: str
+    connection: Connection,
+    site: Site,
+    as_of: date,
+    base_years: Collection[int],
+    period: str,
+    basis: str,
+    counts_reports: bool = False,
 ) -> None:
     """Record the assessment, unless another run has recorded one that fits what the ledger holds now. This
     run may have waited for that run.
@@ -110,7 +131,7 @@ def record_unless_done(
     asked for, and recording it would make the period due again.
     """
     lock_for_writing(connection, site.id)
-    if period in due(connection, site, as_of, base_years):
+    if period in due(connection, site, as_of, base_years, counts_reports):
         record(connection, site.id, period, basis)
 
 
@@ -158,6 +179,21 @@ def _states(connection: Connection, site: str, as_of: date) -> dict[str, list[tu
         # If a deadline is extended afterwards, a late report becomes one in time.
         states[period].append((form, f"overdue {unit_code} {form} {due_on}"))
     return dict(states)
+
+
+def _not_accepted(connection: Connection, site: str) -> dict[str, list[tuple[str, str]]]:
+    """The reports that did not pass their own review, as lines of their periods. They are about no form that
+    a scheme reads: only what stands on every form stands on them.
+    """
+    lines: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    found = (
+        select(report.c.period, report.c.report_id)
+        .where(report.c.site == site, report.c.form_status.not_in(ACCEPTED_STATUSES))
+        .order_by(report.c.period, report.c.report_id)
+    )
+    for period, report_id in connection.execute(found):
+        lines[period].append(("", f"returned {report_id}"))
+    return lines
 
 
 def _files(site: Site) -> list:
