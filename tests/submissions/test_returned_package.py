@@ -17,6 +17,10 @@ from PIL import Image as Picture
 
 from assets.submissions.reading.reader import read_workbook
 from assets.submissions.returned import write_returned
+from assets.submissions.review.reports import ReportTable, ReviewContext, review
+from assets.submissions.tables.finding import find_workbook_tables
+from schemas.office.catalogue import BUILT_IN
+from schemas.office.units import UnitRegistry
 from tests.submissions.test_returned import (
     GOOD,
     HEADERS,
@@ -27,7 +31,9 @@ from tests.submissions.test_returned import (
     saved,
     sheet_rows,
 )
+from tests.support.faulty_reports import reports_of_cells, reports_of_rules
 from tests.support.submitted_files import repacked
+from warehouse.office import DEFAULT_SITE
 
 BOOK_PARTS = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
 """What tells of the sheets and styles of a workbook, and so must tell of the sheet in front."""
@@ -261,3 +267,37 @@ def test_headers_of_the_form_stay_where_they_were():
         rich_workbook(), "证书.xlsx", HEADING, NO_FINDINGS, marks(("证书", "A3", "hard", "x"))
     )
     assert list(read_workbook(after, "证书.xlsx").sheets[1].rows[2][:6]) == HEADERS
+
+
+ONE_OF_EACH_FORM = {report.form.code: report for report in reports_of_rules().values()} | {
+    report.form.code: report for report in reports_of_cells().values()
+}
+
+
+@pytest.mark.parametrize("code", BUILT_IN)
+def test_every_forms_copy_with_one_cell_corrected_is_read_as_the_corrected_original(code):
+    report = ONE_OF_EACH_FORM[code]
+
+    def judged(data: bytes):
+        tables = find_workbook_tables(read_workbook(data, "报表.xlsx"), BUILT_IN)
+        reports = [ReportTable("report", "321302101", "2023-11", table) for table in tables]
+        return review(report.form, reports, ReviewContext(registry()))
+
+    def corrected(data: bytes) -> bytes:
+        workbook = openpyxl.load_workbook(io.BytesIO(data), rich_text=True)
+        workbook["填报"][place].value = 1
+        return saved(workbook)
+
+    data = saved(report.workbook())
+    result = judged(data)
+    place = result.marks["cell"].iloc[0]
+    copy = write_returned(data, "报表.xlsx", HEADING, result.findings, result.marks)
+    direct, back = judged(corrected(data)), judged(corrected(copy))
+    assert back.outcomes.to_dict("records") == direct.outcomes.to_dict("records")
+    assert back.findings.fillna("").to_dict("records") == direct.findings.fillna("").to_dict("records")
+    assert back.accepted.equals(direct.accepted)
+
+
+@cache
+def registry() -> UnitRegistry:
+    return UnitRegistry.load(DEFAULT_SITE / "units.csv")
