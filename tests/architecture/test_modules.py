@@ -73,3 +73,13 @@ def test_every_folder_says_what_belongs_there():
 def _said_of(folder):
     module = folder / "__init__.py"
     return module.read_text() if module.exists() else ""
+
+
+def test_migrations_follow_one_another_by_number():
+    found = sorted((ROOT / "warehouse/database/migrations/versions").glob("0*.py"))
+    texts = [path.read_text(encoding="utf-8") for path in found]
+    numbers = [f"{number:04}" for number in range(1, len(found) + 1)]
+    assert [path.name[:4] for path in found] == numbers
+    assert [re.search(r'^revision = "(\d+)"', text, re.MULTILINE)[1] for text in texts] == numbers
+    before = [re.search(r'^down_revision\b.*= (?:"(\d+)"|None)', text, re.MULTILINE)[1] for text in texts]
+    assert before == [None, *numbers[:-1]]
