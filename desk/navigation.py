@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from desk.accounts.models import Role
+from desk.accounts.roles import Role
 
 
 @dataclass(frozen=True)

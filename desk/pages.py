@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from desk.accounts.permissions import MAY_OPEN_DAGSTER
+from desk.accounts.roles import MAY_OPEN_DAGSTER
 from desk.navigation import places
 
 NOT_UNDERSTOOD = "请求不完整或写法不对，请返回上一页重新操作。"

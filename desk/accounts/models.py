@@ -1,27 +1,11 @@
 """An account (账号) of the desk."""
 
-from enum import StrEnum
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-
-class Role(StrEnum):
-    """What an account may do."""
-
-    UNIT = "unit"
-    STEWARD = "steward"
-    VIEWER = "viewer"
-    ADMIN = "admin"
-
-
-ROLE_WORDS = {
-    Role.UNIT: "填报单位",
-    Role.STEWARD: "考核管理员",
-    Role.VIEWER: "分管领导",
-    Role.ADMIN: "系统管理员",
-}
+from desk.accounts.roles import ROLE_WORDS, Role
 
 
 class Accounts(BaseUserManager):

@@ -10,12 +10,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from desk.accounts.models import Role
+from desk.accounts.roles import Role
 from warehouse.keeping.access_log import acting_for
 
 View = Callable[..., HttpResponse]
-FULL_DAGSTER = (Role.STEWARD, Role.ADMIN)
-MAY_OPEN_DAGSTER = (*FULL_DAGSTER, Role.VIEWER)
 OPEN_BEFORE = ("/login", "/logout", "/password", "/static/", "/auth/")
 """What an account may open whose first password was not changed yet."""
 

@@ -13,8 +13,8 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 
-from desk.accounts.models import Role
-from desk.accounts.permissions import FULL_DAGSTER, must_change_password, only
+from desk.accounts.permissions import must_change_password, only
+from desk.accounts.roles import FULL_DAGSTER, Role
 from desk.pages import told
 
 LOCKED = "密码错了太多次，这个账号已暂停登录 15 分钟，请稍后再试，或请主管部门重置密码。"

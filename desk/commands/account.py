@@ -60,7 +60,8 @@ def _first_password() -> str:
 def add(name: str, role: str, unit: str | None, **settings: Any) -> None:
     """Add an account and print its first password."""
     office = _opened(**settings)
-    from desk.accounts.models import Account, Role
+    from desk.accounts.models import Account
+    from desk.accounts.roles import Role
 
     if (role == "unit") != (unit is not None):
         raise click.UsageError("填报单位的账号要用 --unit 写明单位，其他账号不写")

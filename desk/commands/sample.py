@@ -37,7 +37,8 @@ def own_inbox(home: Path) -> Path:
 
 def demonstration_accounts(office: Office) -> list[tuple[str, str]]:
     """(name, password) of the two accounts."""
-    from desk.accounts.models import Account, Role
+    from desk.accounts.models import Account
+    from desk.accounts.roles import Role
 
     made = []
     for name, role, unit in DEMONSTRATED:

@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from assets.bulletins.places import FOLDER
-from desk.accounts.models import Role
 from desk.accounts.permissions import only
+from desk.accounts.roles import Role
 from desk.downloads import download
 from desk.pages import NOT_UNDERSTOOD, told
 from desk.project import the_office

@@ -12,8 +12,8 @@ from assets.evidence.tree.explain import explain_score
 from assets.evidence.tree.nodes import Kind
 from assets.scores.questions import NotAssessed
 from assets.submissions.steward.overview import STATUS_WORDS
-from desk.accounts.models import Role
 from desk.accounts.permissions import only
+from desk.accounts.roles import Role
 from desk.attachments.subjects import beside_score
 from desk.explained import node_lines
 from desk.project import the_office

@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from assets.assessment.today import today_of
 from assets.submissions.steward.reminders import reminder_text, reminders
-from desk.accounts.models import Role
 from desk.accounts.permissions import only
+from desk.accounts.roles import Role
 from desk.mail.models import failed_letters, kept_messages
 from desk.project import the_office
 from warehouse.database.tables import report

@@ -17,8 +17,8 @@ from assets.submissions.returned.answering import (
     questioned_files,
     refusal,
 )
-from desk.accounts.models import Role
 from desk.accounts.permissions import only
+from desk.accounts.roles import Role
 from desk.downloads import XLSX
 from desk.filing.checking import reading_alone
 from desk.filing.models import Filing

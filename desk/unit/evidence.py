@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from desk.accounts.models import Role
 from desk.accounts.permissions import only
+from desk.accounts.roles import Role
 from desk.attachments.keeping import Subject, attach, content_of, withdraw
 from desk.attachments.models import Attachment
 from desk.attachments.subjects import subject_words

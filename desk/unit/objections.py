@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from assets.bulletins.issuing import objecting
 from assets.bulletins.issuing.objecting import CannotObject, open_windows, steward_list
-from desk.accounts.models import Role
 from desk.accounts.permissions import only
+from desk.accounts.roles import Role
 from desk.attachments.keeping import Subject, attach
 from desk.attachments.models import Attachment
 from desk.pages import told

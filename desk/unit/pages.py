@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 from assets.outgoing.receipts import write_receipts
 from assets.submissions.blank.templates import NoTemplate, wanted_templates, write_template
 from assets.submissions.returned import returned_file_name
-from desk.accounts.models import Role
 from desk.accounts.permissions import only
+from desk.accounts.roles import Role
 from desk.downloads import XLSX, as_download, download
 from desk.filing.checking import check as check_workbook
 from desk.filing.checking import checked_workbook

@@ -12,8 +12,8 @@ from assets.bulletins.figures.figures import score_text
 from assets.evidence.tree.explain import explain_score
 from assets.evidence.tree.nodes import Kind
 from assets.scores.questions import NotAssessed
-from desk.accounts.models import Role
 from desk.accounts.permissions import only
+from desk.accounts.roles import Role
 from desk.explained import node_lines
 from desk.project import the_office
 from schemas.assessment.assessed import assessed_units

@@ -159,13 +159,17 @@ KINDS = (
     FindingKind(
         "part-exceeds-whole",
         Level.QUERY,
-        Sentence("“{label}”一行的{header}（{value}）大于它所在的第{whole}行（{sum}）。", "请核对后改正。"),
+        Sentence(
+            "“{label}”一行的{header}（{value}）大于它所在的第{whole}行（{sum}）。",
+            "请把这一行改为不超过{sum}，或改正第{whole}行；确实无误的请说明。",
+        ),
     ),
     FindingKind(
         "parts-differ-from-whole",
         Level.QUERY,
         Sentence(
-            "男、女两行的{header}之和（{sum}）与它们所在的第{whole}行（{stated}）不一致。", "请核对后改正。"
+            "男、女两行的{header}之和（{sum}）与它们所在的第{whole}行（{stated}）不一致。",
+            "请改正男、女两行，使合计为{stated}，或把第{whole}行改为{sum}；确实无误的请说明。",
         ),
     ),
     FindingKind(

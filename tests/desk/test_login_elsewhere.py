@@ -36,7 +36,8 @@ def named(name: str, **more: str) -> dict:
 
 
 def test_a_trusted_proxy_names_the_account(behind_proxy: Desk) -> None:
-    from desk.accounts.models import Account, Role
+    from desk.accounts.models import Account
+    from desk.accounts.roles import Role
 
     Account.objects.add("科长", Role.STEWARD, PASSWORD)
     behind_proxy.account("耿车镇", "unit", "耿车镇")

@@ -149,7 +149,8 @@ def test_wrong_names_and_wrong_passwords_are_told_alike(desk: Desk) -> None:
 
 
 def test_the_first_password_must_be_changed(desk: Desk) -> None:
-    from desk.accounts.models import Account, Role
+    from desk.accounts.models import Account
+    from desk.accounts.roles import Role
 
     Account.objects.add("考核科的管理员", Role.STEWARD, "first-password")
     client = desk.client("考核科的管理员", "first-password")

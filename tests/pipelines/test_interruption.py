@@ -7,6 +7,7 @@ FALLS_INTO_A_CALLBACK = """
 import os, signal, time, weakref
 from pipelines.interruption import raise_when_interrupted
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # even if the tests run in the background
 raise_when_interrupted()
 
 class Thing: pass

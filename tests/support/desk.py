@@ -33,7 +33,8 @@ class Desk:
 
     def account(self, name: str, role: str, unit: str = "") -> str:
         """Add an account whose password was changed already, and return its name."""
-        from desk.accounts.models import Account, Role
+        from desk.accounts.models import Account
+        from desk.accounts.roles import Role
 
         code = self.small.office.site.registry.named(unit).code if unit else ""
         added = Account.objects.add(name, Role(role), PASSWORD, code)
