@@ -81,6 +81,14 @@ def databases_of_homes() -> Iterator[DatabasesOfHomes | None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def garbage_is_collected() -> Iterator[None]:
+    """The process of the tests goes on after a command: what it leaves behind is garbage."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("warehouse.processes.imports.spare_what_exists", lambda: None)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def frames_are_as_their_models_say() -> Iterator[None]:
     """Every frame that is made by its model is checked against it.
 
