@@ -159,20 +159,10 @@ def _assessment(partitions: Partitions, schemes: tuple[Scheme, ...], record: Rec
             # This comes first because it takes the lock. SQLite refuses to let a transaction write if it has
             # already read something that another one has changed since.
             if basis := context.run.tags.get(BASIS_TAG):
-                assessments.record_unless_done(
-                    connection,
-                    office.site,
-                    office.as_of,
-                    office.base_years,
-                    period,
-                    basis,
-                    office.counts_reports,
-                )
+                assessments.record_unless_done(connection, office, period, basis)
                 scheme_bases.record_schemes(
                     connection,
-                    assessments.Bases.now(
-                        connection, office.site, office.as_of, office.base_years, office.counts_reports
-                    ),
+                    assessments.Bases.now(connection, office),
                     period,
                     basis,
                     scheme_bases.forms_of_schemes(schemes, office.forms),

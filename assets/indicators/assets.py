@@ -16,7 +16,7 @@ from assets.submissions.assets import Partitions
 from schemas.scheme import Scheme
 from warehouse import desk_pages
 from warehouse.office import Office
-from warehouse.results import results
+from warehouse.results import assessments, results
 
 GROUP = "indicators"
 
@@ -75,6 +75,7 @@ def _indicators(partitions: Partitions, scheme: Scheme, taken_in: TakenIn) -> dg
         frame = indicators_of(office, scheme, period, taken_in.scores_of(office, scheme, period))
         funnel = funnel_of(office, scheme, period)
         with office.engine.begin() as connection:
+            assessments.forget_if_changed(connection, office, period)
             results.replace_indicators(connection, site, scheme.id, period, frame)
             results.replace_funnel(connection, site, scheme.id, period, funnel)
         shown = {

@@ -9,7 +9,7 @@ from assets.submissions.assets import Partitions
 from schemas.scheme import Scheme
 from warehouse import desk_pages
 from warehouse.office import Office
-from warehouse.results import results
+from warehouse.results import assessments, results
 
 GROUP = "monitoring"
 MONITORING_KEY = dg.AssetKey("monitoring")
@@ -41,6 +41,7 @@ def build(partitions: Partitions, schemes: tuple[Scheme, ...]) -> list[dg.Assets
         for scheme in schemes:
             gaps, months = monitor(office, scheme, period)
             with office.engine.begin() as connection:
+                assessments.forget_if_changed(connection, office, period)
                 results.replace_gaps(connection, site, scheme.id, period, gaps)
                 for month, frame in months.items():
                     results.replace_monitoring(connection, site, scheme.id, month, frame)

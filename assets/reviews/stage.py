@@ -28,6 +28,7 @@ from warehouse.ledger.cross_reviews import Changes, accepted_versions, record_cr
 from warehouse.office import Office
 from warehouse.persons.pseudonyms import PersonKey, uncovered
 from warehouse.processes.side_processes import beside
+from warehouse.results.assessments import forget_if_changed
 
 DATA_DOCS = "reviews/data_docs"
 """Where a home keeps the records, in a folder for each period."""
@@ -124,6 +125,7 @@ def review_period(office: Office, period: str, run: str) -> CrossReview:
     folder = office.home / DATA_DOCS
     docs = beside(build_data_docs, results, period, folder).result() if results else None
     with office.engine.begin() as connection:
+        forget_if_changed(connection, office, period)
         changes = record_cross_review(connection, office.site, period, run, costs, set_aside, findings)
     for form in changes.forms:
         build_facts(office, office.forms[form], period)

@@ -11,7 +11,7 @@ from schemas.scheme import Scheme
 from schemas.texts.markdown import cell_text
 from warehouse import desk_pages
 from warehouse.office import Office
-from warehouse.results import results
+from warehouse.results import assessments, results
 
 GROUP = "scores"
 
@@ -44,6 +44,7 @@ def _scores(partitions: Partitions, scheme: Scheme) -> dg.AssetsDefinition:
         judgement = judgement_of(office, scheme, period)
         totals, items = judgement.scores.totals, judgement.scores.items
         with office.engine.begin() as connection:
+            assessments.forget_if_changed(connection, office, period)
             results.replace_scores(connection, site, scheme.id, period, totals, items)
             results.replace_standings(
                 connection, site, scheme.id, period, judgement.scores.sections, judgement.scores.grades

@@ -72,20 +72,35 @@ def run_pass(office: Office, period: str | None = None, watch: Watch = unwatched
     with open_instance(office.home, office.site.id, office.warehouse_url) as instance:
         intake = _run(definitions, instance, "nightly", watch=watch)
         _mark_returned(office, definitions, instance, intake.run_id, watch)
-        with office.engine.connect() as connection:
-            due = assessments.due(
-                connection, office.site, office.as_of, office.base_years, office.counts_reports
-            )
-        wanted = [period] if period else list(due)
-        partitions.show(instance, office, also=wanted)
-        for done, each in enumerate(wanted, start=1):
-            office.progress("考核", done, len(wanted))
-            tags = {BASIS_TAG: due[each]} if each in due else {}
+        partitions.show(instance, office, also=[period] if period else ())
+        done: list[str] = []
+        for each, basis, count in _to_assess(office, period):
+            office.progress("考核", len(done) + 1, count)
+            tags = {BASIS_TAG: basis} if basis else {}
             selection = assess_selection(office, each, every_scheme=period is not None)
             assessed = _run(definitions, instance, "assess", each, selection, tags, watch=watch)
             _mark_returned(office, definitions, instance, assessed.run_id, watch)
+            done.append(each)
         _run(definitions, instance, "morning", watch=watch)
-    return Pass(intake.run_id, tuple(wanted))
+    return Pass(intake.run_id, tuple(done))
+
+
+def _to_assess(office: Office, period: str | None) -> Iterator[tuple[str, str, int]]:
+    """Each period to assess, with its basis (empty if it is not due) and the count of periods as far as it is
+    known: ``period`` alone if it is given, otherwise all that are due, from the earliest.
+
+    What is due is asked again after each, because the review of a period may change what later ones stand on.
+    """
+    done = 0
+    last = ""
+    while True:
+        with office.engine.connect() as connection:
+            due = assessments.due(connection, office)
+        wanted = [period] if period else [each for each in due if each > last]
+        if not wanted or (period and done):
+            return
+        last, done = wanted[0], done + 1
+        yield last, due.get(last, ""), done - 1 + len(wanted)
 
 
 def _mark_returned(

@@ -90,8 +90,6 @@ def assess_selection(office: Office, period: str, every_scheme: bool = False) ->
 def _changed_schemes(office: Office, period: str) -> list[str]:
     """The schemes that have to be assessed in a period because what they stand on has changed."""
     with office.engine.connect() as connection:
-        bases = assessments.Bases.now(
-            connection, office.site, office.as_of, office.base_years, office.counts_reports
-        )
+        bases = assessments.Bases.now(connection, office)
         forms = scheme_bases.forms_of_schemes(office.schemes, office.forms)
         return scheme_bases.due_schemes(connection, bases, period, forms)

@@ -124,14 +124,14 @@ def _assessment_sensor(partitions: Partitions, namespace: Namespace, assess: Job
         context: dg.SensorEvaluationContext, office: dg.ResourceParam[Office]
     ) -> Iterator[dg.RunRequest]:
         with office.engine.connect() as connection:
-            due = assessments.due(
-                connection, office.site, office.as_of, office.base_years, office.counts_reports
-            )
+            due = assessments.due(connection, office)
+            last = assessments.last_assessments(connection, office.site.id)
         if due:  # A period may have become overdue since the last intake.
             partitions.show(context.instance, office)
         for period, basis in due.items():
             yield dg.RunRequest(
-                run_key=f"{period}:{basis}",
+                # What was withdrawn makes a period due on a basis that it has had before.
+                run_key=f"{period}:{basis}:{last.get(period, '')}",
                 partition_key=period,
                 asset_selection=[namespace.key(key) for key in assess_selection(office, period)],
                 tags={BASIS_TAG: basis},

@@ -152,11 +152,5 @@ class IssuingOffice:
     def settle(self) -> None:
         """Take every period for assessed on what the ledger holds now."""
         with self.office.engine.begin() as connection:
-            for period, basis in assessments.due(
-                connection,
-                self.office.site,
-                self.office.as_of,
-                self.office.base_years,
-                self.office.counts_reports,
-            ).items():
+            for period, basis in assessments.due(connection, self.office).items():
                 assessments.record(connection, self.office.site.id, period, basis)

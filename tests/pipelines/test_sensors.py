@@ -151,3 +151,23 @@ class TestAssessment:
             pipeline.run("nightly")
             requests, _ = ask(pipeline, "assessment_sensor")
             assert [request.partition_key for request in requests] == ["2023-10", "2023-11"]
+
+    def test_what_is_withdrawn_has_its_period_assessed_on_the_basis_that_it_had_before(
+        self, small_office, pipeline
+    ):
+        def assess():
+            (request,), _ = ask(pipeline, "assessment_sensor")
+            pipeline.run("assess", request.partition_key, request.tags, list(request.asset_selection))
+            return request
+
+        settings = small_office.site_folder / "site.yaml"
+        before = settings.read_bytes()
+        small_office.send("耿车镇.xlsx", township_workbook("耿车镇", "2023-11"))
+        pipeline.run("nightly")
+        first = assess()
+        settings.write_bytes(before + b"\n")
+        assess()
+        settings.write_bytes(before)
+        again = assess()
+        assert again.tags[BASIS_TAG] == first.tags[BASIS_TAG]
+        assert again.run_key != first.run_key, "Dagster makes no second run of the same key"

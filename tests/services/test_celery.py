@@ -175,9 +175,7 @@ def _is_at_rest(instance: dg.DagsterInstance) -> bool:
 def _is_due(site: str) -> bool:
     office = open_site(site)
     with office.engine.connect() as connection:
-        return bool(
-            assessments.due(connection, office.site, office.as_of, office.base_years, office.counts_reports)
-        )
+        return bool(assessments.due(connection, office))
 
 
 def _site(run: dg.DagsterRun) -> str:

@@ -1,15 +1,31 @@
 """A period is assessed again when what it stands on has changed, and only then."""
 
+from dataclasses import dataclass
 from datetime import date
 
 import pytest
+from sqlalchemy import update
 
 from schemas.office.catalogue import BUILT_IN
+from schemas.office.site import Site
 from tests.support.small_schemes import scheme_of
+from warehouse.database.tables import report
 from warehouse.ledger import obligations
 from warehouse.results import assessments, scheme_bases
 
 TOWN = "321302101"
+
+
+@dataclass(frozen=True)
+class OnThatDay:
+    """An office as the bases of its periods know it."""
+
+    site: Site
+    as_of: date
+    base_years: tuple[int, ...] = ()
+    counts_reports: bool = False
+
+
 TODAY = date(2023, 11, 1)  # nothing is overdue yet
 
 
@@ -19,14 +35,28 @@ def office(engine, site, post):
     (site.directory / "site.yaml").write_text("id: here", encoding="utf-8")
 
     class Office:
-        def due(self, today=TODAY, base_years=(), counts_reports=False):
+        def due(self, today=TODAY, **settings):
             with engine.connect() as connection:
-                return list(assessments.due(connection, site, today, base_years, counts_reports))
+                return list(assessments.due(connection, OnThatDay(site, today, **settings)))
 
         def assess(self, today=TODAY):
             with engine.begin() as connection:
-                for period, basis in assessments.due(connection, site, today).items():
+                for period, basis in assessments.due(connection, OnThatDay(site, today)).items():
                     assessments.record(connection, site.id, period, basis)
+
+        def begin_to_assess(self, period):
+            with engine.begin() as connection:
+                assessments.forget_if_changed(connection, OnThatDay(site, TODAY), period)
+
+        def review(self, period, status):
+            """What the review across reports says of the period's reports."""
+            with engine.begin() as connection:
+                connection.execute(update(report).where(report.c.period == period).values(status=status))
+
+        def withdraw(self, period):
+            with engine.begin() as connection:
+                of_period = update(report).where(report.c.period == period)
+                connection.execute(of_period.values(form_status="returned"))
 
         def post(self, period, status="accepted"):
             name = f"{period}-{status}.xlsx"
@@ -110,15 +140,42 @@ def test_an_edited_scheme_or_setting_has_everything_assessed_again(office, site)
 def test_a_run_that_waited_for_another_does_not_make_its_period_due_again(engine, site, office):
     office.post("2023-12")
     with engine.connect() as connection:
-        asked_for = assessments.due(connection, site, TODAY)["2023-12"]
+        asked_for = assessments.due(connection, OnThatDay(site, TODAY))["2023-12"]
     office.post("2023-11")
     with engine.begin() as connection:
-        assessments.record_unless_done(connection, site, TODAY, (), "2023-12", asked_for)
+        assessments.record_unless_done(connection, OnThatDay(site, TODAY), "2023-12", asked_for)
     assert office.due() == ["2023-11", "2023-12"]  # what came meanwhile may or may not have been read
     office.assess()
     with engine.begin() as connection:
-        assessments.record_unless_done(connection, site, TODAY, (), "2023-12", asked_for)
+        assessments.record_unless_done(connection, OnThatDay(site, TODAY), "2023-12", asked_for)
     assert office.due() == []
+
+
+def test_a_period_whose_assessment_broke_off_is_due_although_the_news_is_withdrawn(office):
+    office.post("2023-12")
+    office.assess()
+    office.post("2023-11")
+    office.begin_to_assess("2023-12")  # and then the machine stops
+    office.withdraw("2023-11")
+    assert "2023-12" in office.due()
+
+
+def test_an_assessment_of_what_has_not_changed_leaves_its_period_done(office):
+    office.post("2023-12")
+    office.assess()
+    office.begin_to_assess("2023-12")
+    assert office.due() == []
+
+
+def test_what_the_review_of_an_earlier_period_returns_makes_the_later_ones_due(office):
+    office.post("2023-01")
+    office.post("2023-12")
+    office.assess()
+    office.review("2023-01", "returned")
+    assert office.due() == ["2023-12"], "its own review follows from what it stands on"
+    office.assess()
+    office.review("2023-01", "accepted")
+    assert office.due() == ["2023-12"]
 
 
 TOTAL = {"formula": {"kind": "total", "measures": ["counted"]}}
@@ -149,7 +206,7 @@ class TestSchemes:
 
         def found():
             with engine.connect() as connection:
-                bases = assessments.Bases.now(connection, site, TODAY)
+                bases = assessments.Bases.now(connection, OnThatDay(site, TODAY))
                 return scheme_bases.due_schemes(connection, bases, "2023-12", self.ON)
 
         return found
@@ -160,7 +217,7 @@ class TestSchemes:
 
         def recorded(basis=None):
             with engine.begin() as connection:
-                bases = assessments.Bases.now(connection, site, TODAY)
+                bases = assessments.Bases.now(connection, OnThatDay(site, TODAY))
                 basis = basis or bases.of("2023-12")
                 scheme_bases.record_schemes(connection, bases, "2023-12", basis, self.ON)
 
@@ -184,7 +241,7 @@ class TestSchemes:
         office.post("2023-12")
         record()
         with engine.connect() as connection:
-            asked_for = assessments.Bases.now(connection, site, TODAY).of("2023-12")
+            asked_for = assessments.Bases.now(connection, OnThatDay(site, TODAY)).of("2023-12")
         office.post("2023-11")
         record(asked_for)
         assert due() == [*self.ON]

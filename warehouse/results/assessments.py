@@ -9,8 +9,10 @@ The basis of a period is everything that its figures rest on, kept as a digest:
     - the decisions that change figures,
     - the site's own files (units, schemes, settings of rules).
 
-The result of the review across reports follows from these. So it is no part of the basis, and an assessment
-does not make itself necessary again.
+    - what the reviews across reports of the other ones of these periods left out.
+
+The review of the period itself follows from these. So it is no part of the basis, and an assessment does not
+make itself necessary again. But it may make a later period due: who assesses several asks again after each.
 """
 
 import hashlib
@@ -18,80 +20,98 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Protocol
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from schemas.office.site import Site
 from schemas.periods import LAST_MONTHS, add_months, months_of_year_to, same_period_in
 from warehouse.database.database import lock_for_writing
-from warehouse.database.result_tables import assessment
-from warehouse.database.tables import ACCEPTED_STATUSES, obligation, report, submission
+from warehouse.database.result_tables import assessment, scheme_assessment
+from warehouse.database.tables import ACCEPTED_STATUSES, obligation, report, row_set_aside, submission
 from warehouse.ledger.decisions import ASSESSED_BY, decisions
+
+
+class AssessedOffice(Protocol):
+    """What the bases of an office's periods hang on, as an ``Office`` has it."""
+
+    @property
+    def site(self) -> Site:
+        """Its settings."""
+
+    @property
+    def as_of(self) -> date:
+        """The day that counts as today."""
+
+    @property
+    def base_years(self) -> Collection[int]:
+        """The years that its schemes compare with, besides last year."""
+
+    @property
+    def counts_reports(self) -> bool:
+        """Whether a scheme counts reports. For it, a returned one is not a missing one."""
 
 
 @dataclass(frozen=True)
 class Bases:
     """What the periods of an office stand on now. ``states`` are the lines of each period, each with the form
-    that it is about.
+    that it is about; ``left_out`` those lines that tell what its review across reports left out.
     """
 
-    site: Site
-    as_of: date
-    base_years: tuple[int, ...]
+    office: AssessedOffice
     files: str
     states: Mapping[str, Sequence[tuple[str, str]]]
+    left_out: Mapping[str, Sequence[tuple[str, str]]]
 
     @classmethod
-    def now(
-        cls,
-        connection: Connection,
-        site: Site,
-        as_of: date,
-        base_years: Collection[int] = (),
-        counts_reports: bool = False,
-    ) -> "Bases":
-        """Read them. ``base_years`` are the years that the site's schemes compare with, besides last year.
-        ``counts_reports``: whether a scheme counts reports, for which a returned one is not a missing one.
-        """
+    def now(cls, connection: Connection, office: AssessedOffice) -> "Bases":
+        """Read them."""
+        site = office.site
         files = _digest([*(path.read_bytes().hex() for path in _files(site)), *_decided(connection, site.id)])
-        states = _states(connection, site.id, as_of)
-        if counts_reports:
+        states = _states(connection, site.id, office.as_of)
+        if office.counts_reports:
             for period, lines in _not_accepted(connection, site.id).items():
                 states.setdefault(period, []).extend(lines)
-        return cls(site, as_of, tuple(base_years), files, states)
+        return cls(office, files, states, _left_out(connection, site.id))
 
     def of(self, period: str, forms: Collection[str] | None = None) -> str:
         """The basis of a period. With ``forms``, the basis of what is computed from the reports of these
         forms alone.
         """
-        early = [] if self.site.has_come(period, self.as_of) else ["not assessed before its time"]
+        early = (
+            [] if self.office.site.has_come(period, self.office.as_of) else ["not assessed before its time"]
+        )
         stands_on = (
             line
-            for each in _built_on(period, self.base_years)
-            for form, line in self.states.get(each, ())
+            for each in _built_on(period, self.office.base_years)
+            for form, line in (
+                *self.states.get(each, ()),
+                *(self.left_out.get(each, ()) if each != period else ()),
+            )
             if forms is None or form in forms
         )
         return _digest([self.files, *early, *stands_on])
 
 
-def due(
-    connection: Connection,
-    site: Site,
-    as_of: date,
-    base_years: Collection[int] = (),
-    counts_reports: bool = False,
-) -> dict[str, str]:
+def due(connection: Connection, office: AssessedOffice) -> dict[str, str]:
     """The periods to assess, sorted, each with its basis. When a period has been assessed, give its basis to
-    ``record``. ``base_years`` and ``counts_reports``: as in ``Bases.now``.
+    ``record``.
     """
-    bases = Bases.now(connection, site, as_of, base_years, counts_reports)
-    done = dict(
-        connection.execute(
-            select(assessment.c.period, assessment.c.basis).where(assessment.c.site == site.id)
-        ).all()
-    )
+    site = office.site
+    bases = Bases.now(connection, office)
+    stored = select(assessment.c.period, assessment.c.basis).where(assessment.c.site == site.id)
+    done = dict(connection.execute(stored).all())
     found = {period: bases.of(period) for period in _of_site(site, bases.states)}
     return {period: basis for period, basis in found.items() if basis != done.get(period)}
+
+
+def last_assessments(connection: Connection, site: str) -> dict[str, str]:
+    """For each period a word that is another one after each assessment, and after one that broke off."""
+    rows = select(assessment.c.period, assessment.c.basis, assessment.c.computed_at)
+    return {
+        period: f"{basis[:16]} {computed_at:%Y%m%d%H%M%S}"
+        for period, basis, computed_at in connection.execute(rows.where(assessment.c.site == site))
+    }
 
 
 def assessable(connection: Connection, site: Site, as_of: date) -> list[str]:
@@ -115,24 +135,34 @@ def record(connection: Connection, site: str, period: str, basis: str) -> None:
     connection.execute(insert(assessment).values(site=site, period=period, basis=basis, computed_at=now))
 
 
-def record_unless_done(
-    connection: Connection,
-    site: Site,
-    as_of: date,
-    base_years: Collection[int],
-    period: str,
-    basis: str,
-    counts_reports: bool = False,
-) -> None:
+def forget_if_changed(connection: Connection, office: AssessedOffice, period: str) -> None:
+    """Forget on what a period was assessed if that is not what the ledger holds now. Whoever writes figures
+    of the period calls it first, in the same transaction.
+
+    A run may die after it has written some of the figures. If what it had read is withdrawn afterwards, the
+    old basis holds again, but not all of the old figures do.
+    """
+    lock_for_writing(connection, office.site.id)
+    of_period, of_schemes = (
+        (table.c.site == office.site.id) & (table.c.period == period)
+        for table in (assessment, scheme_assessment)
+    )
+    basis = connection.execute(select(assessment.c.basis).where(of_period)).scalar()
+    if basis and basis != Bases.now(connection, office).of(period):
+        connection.execute(update(assessment).where(of_period).values(basis=""))
+        connection.execute(delete(scheme_assessment).where(of_schemes))
+
+
+def record_unless_done(connection: Connection, office: AssessedOffice, period: str, basis: str) -> None:
     """Record the assessment, unless another run has recorded one that fits what the ledger holds now. This
     run may have waited for that run.
 
     In that case this run has read the same ledger, only later. Its own basis dates from the time when it was
     asked for, and recording it would make the period due again.
     """
-    lock_for_writing(connection, site.id)
-    if period in due(connection, site, as_of, base_years, counts_reports):
-        record(connection, site.id, period, basis)
+    lock_for_writing(connection, office.site.id)
+    if period in due(connection, office):
+        record(connection, office.site.id, period, basis)
 
 
 def _decided(connection: Connection, site: str) -> list[str]:
@@ -193,6 +223,33 @@ def _not_accepted(connection: Connection, site: str) -> dict[str, list[tuple[str
     )
     for period, report_id in connection.execute(found):
         lines[period].append(("", f"returned {report_id}"))
+    return lines
+
+
+def _left_out(connection: Connection, site: str) -> dict[str, list[tuple[str, str]]]:
+    """The reports that the reviews across reports returned, and the rows that they hold back, as lines of
+    their periods.
+    """
+    lines: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    touched = (
+        select(report.c.period, report.c.form, report.c.report_id, report.c.status)
+        .where(
+            report.c.site == site,
+            report.c.form_status.in_(ACCEPTED_STATUSES),
+            or_(report.c.status == "returned", report.c.cross_rows_held > 0),
+        )
+        .order_by(report.c.period, report.c.report_id)
+    )
+    for period, form, report_id, status in connection.execute(touched):
+        lines[period].append((form, f"reviewed {report_id} {status}"))
+    rows = (
+        select(row_set_aside.c.period, row_set_aside.c.form, row_set_aside.c.report_id)
+        .add_columns(row_set_aside.c.sheet, row_set_aside.c.row)
+        .where(row_set_aside.c.site == site)
+        .order_by(row_set_aside.c.report_id, row_set_aside.c.sheet, row_set_aside.c.row)
+    )
+    for period, form, report_id, sheet, row in connection.execute(rows):
+        lines[period].append((form, f"held {report_id} {sheet} {row}"))
     return lines
 
 

@@ -47,7 +47,7 @@ def stands_on(scheme: Scheme, schemes: Iterable[Scheme], forms: Mapping[str, For
 def due_schemes(connection: Connection, bases: Bases, period: str, on: FormsOfSchemes) -> list[str]:
     """The ids of the schemes whose basis in a period is not the one on which they were assessed."""
     rows = select(scheme_assessment.c.scheme, scheme_assessment.c.basis).where(
-        scheme_assessment.c.site == bases.site.id, scheme_assessment.c.period == period
+        scheme_assessment.c.site == bases.office.site.id, scheme_assessment.c.period == period
     )
     done = dict(connection.execute(rows).all())
     return [scheme for scheme, forms in on.items() if bases.of(period, forms) != done.get(scheme)]
@@ -60,7 +60,7 @@ def record_schemes(connection: Connection, bases: Bases, period: str, basis: str
     Otherwise something came meanwhile, and nobody can tell what the figures stand on. Then nothing is known
     of the period, and all its schemes are assessed the next time.
     """
-    table, site = scheme_assessment, bases.site.id
+    table, site = scheme_assessment, bases.office.site.id
     connection.execute(delete(table).where(table.c.site == site, table.c.period == period))
     if on and bases.of(period) == basis:
         known = {"site": site, "period": period}

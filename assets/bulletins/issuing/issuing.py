@@ -167,9 +167,7 @@ def _check_assessed(connection: Connection, office: Office, period: str) -> None
     """Check that the period has been assessed on everything that is there now. An interrupted run may leave
     new indicators beside old scores, and neither contains what has come in since.
     """
-    if period in assessments.due(
-        connection, office.site, office.as_of, office.base_years, office.counts_reports
-    ):
+    if period in assessments.due(connection, office):
         raise CannotIssue(f"{period_words(period)}的成绩还没有按最新的报表和设置算完，请先运行 kaohe run")
 
 
