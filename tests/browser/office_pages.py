@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from PIL import Image
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -27,6 +29,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+RED, GREEN = "red-unit", "green-unit"
+"""The names of the pictures of a unit before and after its correction."""
 START_SECONDS, STEP_SECONDS = 240, 180
 
 
@@ -80,6 +84,13 @@ def opened(address: str) -> Iterator["Page"]:
         page.set_default_timeout(STEP_SECONDS * 1000)
         yield page
         browser.close()
+
+
+def keep_picture(page: "Page", path: Path) -> None:
+    """Take a picture of what the page shows, as a small PNG."""
+    page.screenshot(path=path)
+    with Image.open(path) as picture:
+        picture.quantize(128).save(path, optimize=True)  # a page has few colours
 
 
 def open_submission(page: "Page", unit: str, period: str) -> None:

@@ -12,12 +12,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from PIL import Image
-
 from assets.bulletins.drafting import draft, write_draft
 from tests.browser.bulletin_pictures import office_pages, page_in_browser
 from tests.browser.desk_pages import Mouse, a_browser, desk_served, looking
-from tests.browser.office_pages import open_submission, opened, served
+from tests.browser.office_pages import keep_picture, open_submission, opened, served
 from tests.support.desk import Desk
 from tests.support.workbooks import FAULTY, township_workbook
 from warehouse.office import open_office
@@ -175,7 +173,10 @@ def take_desk(home: Path) -> None:
                 with looking(browser, address, width=1200) as context:
                     page = context.new_page()
                     show(page)
-                    _keep(page, show.__name__)
+                    keep_picture(page, _path(show))
+
+
+BULLETIN = ("bulletin-word", "bulletin-workbook", "bulletin-page")
 
 
 def take_bulletin(home: Path) -> None:
@@ -185,19 +186,17 @@ def take_bulletin(home: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         files = write_draft(office, draft(office, scheme, PERIOD))
         by_kind = {each.path.suffix: each.path for each in files}
-        for name, picture in {
-            "bulletin-word": office_pages(by_kind[".docx"], (0, 1, -2), Path(folder)),
-            "bulletin-workbook": office_pages(by_kind[".xlsx"], (1, 4), Path(folder)),
-            "bulletin-page": page_in_browser(by_kind[".html"], Path(folder)),
-        }.items():
+        shown = (
+            office_pages(by_kind[".docx"], (0, 1, -2), Path(folder)),
+            office_pages(by_kind[".xlsx"], (1, 4), Path(folder)),
+            page_in_browser(by_kind[".html"], Path(folder)),
+        )
+        for name, picture in zip(BULLETIN, shown, strict=True):
             picture.convert("RGB").quantize(128).save(PICTURES / f"{name}.png", optimize=True)
 
 
-def _keep(page: "Page", name: str) -> None:
-    path = PICTURES / f"{name.replace('_', '-')}.png"
-    page.screenshot(path=path)
-    with Image.open(path) as picture:
-        picture.quantize(128).save(path, optimize=True)  # a page has few colours
+def _path(show: Callable[["Page"], None]) -> Path:
+    return PICTURES / f"{show.__name__.replace('_', '-')}.png"
 
 
 def main() -> None:
@@ -219,7 +218,7 @@ def take_dagster(home: Path) -> None:
             with opened(address) as page:
                 show(page)
                 page.wait_for_timeout(5_000)  # until what moves has come to rest
-                _keep(page, show.__name__)
+                keep_picture(page, _path(show))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@ indicator has changed.
 
 Nothing here calls the pipeline: the office is opened with ``kaohe ui``, the corrected workbook is put into
 the inbox as the unit would send it, and everything else happens by looking and clicking. With PICTURES_FOLDER
-set to a folder the screens are kept there.
+set to a folder the unit's page is kept there as a picture, red and green (``make pictures``).
 """
 
 import os
@@ -14,7 +14,16 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.browser.office_pages import CHROMIUM, STEP_SECONDS, open_submission, opened, served
+from tests.browser.office_pages import (
+    CHROMIUM,
+    GREEN,
+    RED,
+    STEP_SECONDS,
+    keep_picture,
+    open_submission,
+    opened,
+    served,
+)
 
 sync_api = pytest.importorskip(
     "playwright.sync_api", reason="playwright is a development dependency: make .venv/development"
@@ -61,20 +70,20 @@ def page(address: str) -> Iterator["sync_api.Page"]:
 
 
 def test_a_returned_submission_is_corrected_and_turned_green(page, site):
-    _reload_until(page, _open_submission, "failed, and did not materialize this asset", "1-red-unit")
+    _reload_until(page, _open_submission, "failed, and did not materialize this asset", RED)
 
     page.get_by_role("button", name="View logs").click()
-    _see(page, "本月活动次数为0，参与人次（35）也应为0", "2-reason")
+    page.get_by_text("本月活动次数为0，参与人次（35）也应为0").first.wait_for()
     assert page.get_by_text("合计行的经常性参与人数").count() > 0
     page.get_by_role("button", name="Done").click()
 
-    before = _participation(page, "3-indicator-before")
+    before = _participation(page)
     correct(site / "submissions" / RETURNED)
 
     _rerun_until_green(page)
 
     for _ in range(STEP_SECONDS // 10):
-        after = _participation(page, "5-indicator-after")
+        after = _participation(page)
         if after != before:
             break
         page.wait_for_timeout(10_000)
@@ -146,7 +155,7 @@ def _rerun_until_green(page) -> None:
                 page,
                 _open_submission,
                 "已通过",
-                "4-green-unit",
+                GREEN,
                 gone="failed, and did not materialize this asset",
             )
         except AssertionError:
@@ -160,19 +169,13 @@ def _open_submission(page) -> None:
     open_submission(page, UNIT, PERIOD)
 
 
-def _participation(page, picture: str) -> str:
+def _participation(page) -> str:
     """The unit's elderly participation rate (A3-2) as the page of the indicators shows it."""
     page.goto(f"/assets/indicators/township_2023?view=partitions&partition={PERIOD}")
     page.get_by_text("Show Markdown").nth(1).click()  # the first is the matrix of lights
     row = page.get_by_role("row").filter(has_text=UNIT).filter(has_text="A3-2").first
     row.wait_for()
-    _keep(page, picture)
     return row.get_by_role("cell").nth(2).inner_text()
-
-
-def _see(page, text: str, picture: str) -> None:
-    page.get_by_text(text).first.wait_for()
-    _keep(page, picture)
 
 
 def _reload_until(page, open_page, text: str, picture: str, gone: str = "") -> None:
@@ -181,11 +184,7 @@ def _reload_until(page, open_page, text: str, picture: str, gone: str = "") -> N
         open_page(page)
         page.wait_for_timeout(5_000)
         if page.get_by_text(text).count() and not (gone and page.get_by_text(gone).count()):
-            _keep(page, picture)
+            if folder := os.environ.get("PICTURES_FOLDER"):
+                keep_picture(page, Path(folder) / f"{picture}.png")
             return
     raise AssertionError(f"never saw {text!r} on the page: {page.locator('body').inner_text()[:3000]}")
-
-
-def _keep(page, name: str) -> None:
-    if folder := os.environ.get("PICTURES_FOLDER"):
-        page.screenshot(path=Path(folder) / f"{name}.png")

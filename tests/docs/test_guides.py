@@ -8,8 +8,10 @@ from pathlib import Path
 import click
 import pytest
 
+from deployment.superset.bundle import DASHBOARDS
 from desk.command_line import main_group
 from schemas.office.catalogue import BUILT_IN
+from tests.browser import office_pages, take_pictures
 from warehouse.database.views import VIEWS
 
 ROOT = Path(__file__).parents[2]
@@ -112,6 +114,13 @@ def test_every_picture_is_shown_somewhere_and_is_small():
     for picture in pictures:
         assert picture.read_bytes().startswith(b"\x89PNG")
         assert picture.stat().st_size < LARGEST_PICTURE
+
+
+def test_every_picture_is_taken_by_make_pictures():
+    pages = {each.__name__.replace("_", "-") for each in (*take_pictures.TAKEN, *take_pictures.DESK)}
+    dashboards = {f"dashboard-{each.name}" for each in DASHBOARDS}
+    taken = {*pages, *take_pictures.BULLETIN, *dashboards, office_pages.RED, office_pages.GREEN}
+    assert {path.stem for path in (ROOT / "docs" / "pictures").glob("*.png")} == taken
 
 
 def test_every_path_in_code_marks_exists():
