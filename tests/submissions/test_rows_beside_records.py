@@ -36,13 +36,16 @@ class TestLabelsOfTotals:
         wrong = with_row(total(label, EAST, RED))
         assert {code for _, code in wrong.codes} == {"total-row"}
 
-    def test_the_schools_own_name_where_majors_stand(self):
+    @pytest.mark.parametrize(
+        "first", [["宿城中专", None], [None, "宿城中专"], [None, "江苏省宿城中等专业学校"]]
+    )
+    def test_the_schools_own_name_where_majors_stand(self, first):
         headers = [column.header for column in BUILT_IN["X01"].columns]
         majors = [
             ["710201", "计算机应用", None, 3, 120, 100, 340, 98, 3000, 1600],
             ["660101", "机械制造", None, 3, 80, 60, 230, 75, 3000, 1700],
         ]
-        whole = ["宿城中专", None, None, None, 200, 160, 570, 173, None, None]
+        whole = [*first, None, None, 200, 160, 570, 173, None, None]
         found = outcome(
             [
                 ["招生与在校生情况表"],

@@ -181,6 +181,51 @@ class TestTheSameHeaderTwice:
         table = only_table([top, second, [*ACTIVITY[:3], 50.0, 60.0, "文化广场"]])
         assert (table.cells["attendances"], table.doubts) == ([60.0], ())
 
+    @pytest.mark.parametrize(
+        ("first", "second"),
+        [
+            ("参加人次", "现有参加人次"),
+            ("参加人次", "总参加人次"),
+            ("参加人次", "参加人次复核数"),
+            ("原参加人次", "参加人次（含线上）"),
+            ("参加人次", "全口径参加人次"),
+        ],
+    )
+    def test_of_two_columns_of_like_names_the_first_is_not_taken_if_the_second_is_larger(self, first, second):
+        header = [*Z04[:3], first, second, "活动地点"]
+        table = only_table([header, [*ACTIVITY[:3], 50.0, 60.0, "文化广场"]])
+        assert [(doubt.code, doubt.cells) for doubt in table.doubts] == [("same-header-twice", ("D1", "E1"))]
+        assert "attendances" not in table.cells
+
+    @pytest.mark.parametrize("other", ["其中：女性参加人次", "累计参加人次", "全年参加人次", "人均参加人次"])
+    def test_a_part_and_a_sum_of_other_months_are_other_figures(self, other):
+        figure = 20.0 if "其中" in other else 500.0
+        header = [*Z04[:3], "参加人次", other, "活动地点"]
+        table = only_table([header, [*ACTIVITY[:3], 50.0, figure, "文化广场"]])
+        assert table.cells["attendances"] == [50.0]
+
+    @pytest.mark.parametrize(
+        "remark", ["男", "女性", "非全日制", "不含线上", "仅老年人", "估算", "占比", "本科", "城镇", "新增"]
+    )
+    def test_a_column_of_a_part_is_not_taken_for_the_whole(self, remark):
+        header = [*Z04[:3], f"参加人次（{remark}）", "活动地点"]
+        table = only_table([header, [*ACTIVITY[:3], 50.0, "文化广场"]])
+        assert "attendances" in table.missing_columns
+
+    @pytest.mark.parametrize("remark", ["人次", "必填", "含线上", "1", "保留整数", "截至12月底"])
+    def test_other_remarks_of_a_header_change_nothing(self, remark):
+        header = [*Z04[:3], f"参加人次（{remark}）", "活动地点"]
+        assert only_table([header, [*ACTIVITY[:3], 50.0, "文化广场"]], "2023-12").cells["attendances"] == [
+            50.0
+        ]
+
+    def test_a_year_in_brackets_is_a_year(self):
+        header = [*Z04[:3], "参加人次（2022）", "参加人次（2023）", "活动地点"]
+        row = [*ACTIVITY[:3], 50.0, 60.0, "文化广场"]
+        assert only_table([header, row], "2023-12").cells["attendances"] == [60.0]
+        alone = only_table([[*header[:4], "活动地点"], [*row[:4], "文化广场"]], "2023-12")
+        assert "attendances" in alone.missing_columns
+
     @pytest.mark.parametrize("odd", [2023.0, 7, dt.date(2023, 12, 31)])
     def test_a_year_or_a_day_among_the_headers_spoils_none(self, odd):
         assert only_table([[*Z04, odd], [*ACTIVITY, None], [*OTHER, None]]).cells["attendances"] == [

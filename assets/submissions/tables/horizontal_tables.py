@@ -27,7 +27,13 @@ from assets.submissions.tables.merged_cells import fill_down, is_shareable, with
 from assets.submissions.tables.row_kinds import RowKind
 from assets.submissions.tables.rows.summing_rows import part_rows, total_rows
 from assets.submissions.tables.stated_units import stated_units
-from assets.submissions.tables.unread_columns import OtherColumn, account, names_units
+from assets.submissions.tables.unread_columns import (
+    OtherColumn,
+    account,
+    contains_name,
+    is_larger,
+    names_units,
+)
 from assets.submissions.tables.zones import Surroundings, Zone
 from assets.submissions.workbook import Merged, Sheet
 
@@ -193,6 +199,9 @@ class _Table:
             for name, place in self.columns.items():
                 if covered := self._under_the_same_header(place):
                     rivals[name] = (*rivals.get(name, (place,)), *covered)
+        for name, place in self.columns.items() if self.match.unknown else ():
+            if larger := self._larger_of_like_name(place):
+                rivals[name] = (*rivals.get(name, (place,)), *larger)
         for name, places in rivals.items():
             filled = {place: values for place in places if (values := self._filled(place))}
             if len({repr(values) for values in filled.values()}) > 1:
@@ -225,6 +234,20 @@ class _Table:
             for merged in spans
             for column in range(place + 1, merged.last_column + 1)
             if column not in known and column in self.part.columns
+        ]
+
+    def _larger_of_like_name(self, place: int) -> list[int]:
+        """The columns that may be the figure itself, of which this column has only a part: 现有在校生数
+        beside 在校生数.
+        """
+        keys = self.match.keys[place]
+        values = dict(self._filled(place))
+        return [
+            other
+            for other, header in self.match.unknown.items()
+            if other in self.part.columns
+            and contains_name(header, keys[-1])
+            and any(is_larger(value, values.get(row)) for row, value in self._filled(other))
         ]
 
     @cached_property

@@ -37,6 +37,10 @@ _UNIT_KEY = re.compile(
 """Keys of the headers of columns that say whose a row is. The review judges these columns."""
 
 
+_OF_OTHER_EXTENT = ("累计", "历年", "以来", "全年", "本年", "全区", "全市", "全县", "全镇", "人均", "平均")
+"""Words of headers whose figures are larger because they are about more months or more units."""
+
+
 @dataclass(frozen=True)
 class OtherColumn:
     """A column of the table's region that is not read for the form. In a vertical layout it may be a row.
@@ -158,6 +162,20 @@ def _doubt(code: str, columns: Sequence[OtherColumn], **details: str) -> Doubt:
 def names_units(key: str) -> bool:
     """Whether a header with this key says whose a row is: 镇街, 所属单位."""
     return _UNIT_KEY.fullmatch(key) is not None
+
+
+def contains_name(header: str, key: str) -> bool:
+    """Whether a header contains the key of another one and says neither that it adds up other months nor that
+    it is a part: 现有在校生数 contains 在校生数.
+    """
+    other = split_header(header)[0]
+    rest = other.replace(key, "")
+    return len(key) > 2 and key in other and not any(word in rest for word in _OF_OTHER_EXTENT)
+
+
+def is_larger(value: object, other: object) -> bool:
+    """Whether a number is larger than another one."""
+    return isinstance(value, int | float) and isinstance(other, int | float) and value > other
 
 
 def _holds_no_data(column: OtherColumn, form: Form) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from assets.submissions.review.records import ReportTable
+from assets.submissions.tables.could_hold import is_filled
 from assets.submissions.tables.found_table import FoundTable, NamedInRows, TotalRow
 from assets.submissions.tables.row_kinds import compact, without_bracket
 from schemas.form import Form
@@ -19,13 +20,24 @@ def with_named_totals(report: ReportTable, form: Form, registry: UnitRegistry) -
     if label is None or label not in report.table.cells or report.unit_code not in registry:
         return report
     units = [registry.get(report.unit_code), *registry.ancestors(report.unit_code)]
-    cells = report.table.cells[label]
+    cells = _labels(report.table, form, label)
     if not registry.may_name(" ".join(cell for cell in cells if type(cell) is str), units):
         return report
     named = [
         index for index, cell in enumerate(cells) if type(cell) is str and _is_named(cell, units, registry)
     ]
     return report._replace(table=_with_totals(report.table, named)) if named else report
+
+
+def _labels(table: FoundTable, form: Form, label: str) -> list[object]:
+    """What each record is called: its label or, where that is blank, the first text beside it."""
+    beside = [table.cells[column.name] for column in form.columns if column.name in table.cells]
+    return [
+        cell
+        if is_filled(cell)
+        else next((each[index] for each in beside if type(each[index]) is str and is_filled(each[index])), None)
+        for index, cell in enumerate(table.cells[label])
+    ]
 
 
 def label_column(form: Form) -> str | None:

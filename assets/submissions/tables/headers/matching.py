@@ -42,6 +42,14 @@ SPANS = frozenset(
 )
 """Remarks in brackets that turn the same words into another figure: （累计） is not （本月）."""
 
+NARROWING = re.compile(
+    r"(?:其中|[仅只]|限于?|不[包计]?[含括]|除|扣除|剔除|未[计含]).*|.*除外"
+    r"|(?:男|女)[生性]?|(?:非|不)?(?:全日制|脱产|在编|寄宿|住校|走读|定向)|非?(?:户籍|本地|城镇|农村)|外[地来]|(?:城|乡|农)[区村镇]"
+    r"|本科|[专高大]专|中[专职技]|高[中职技]|初中|小学|春季|秋季|公办|民办|线[上下]|新增|净增|减少"
+    r"|[折估]算|估计数?|暂估|约数|(?:同比|环比)?(?:增[长减幅]|比例|占比|比重)|(?:同|环|百分)比|.*率"
+)
+"""Remarks in brackets that leave a part of the figure, or make another one of it: （男）, （占比）."""
+
 MOST_REMEMBERED = 1_000
 """How many header blocks are remembered with their match."""
 
@@ -332,11 +340,11 @@ def _claim(headers: FormHeaders, text: ColumnText) -> Claim | None:
     First the header is compared with all its words, then without its words of time or plan.
     """
     for key, bracketed in text.candidates:
-        if key in headers.keys and not _of_other_span(headers.keys[key][1], bracketed):
+        if key in headers.keys and not _is_another(headers.keys[key][1], bracketed):
             return _claimed(headers, text, key, bracketed, text.said_above)
     for key, bracketed in text.candidates:
         for bare, qualifier in split_qualifier(key):
-            if bare in headers.keys and not _of_other_span(headers.keys[bare][1], bracketed):
+            if bare in headers.keys and not _is_another(headers.keys[bare][1], bracketed):
                 return _claimed(headers, text, bare, bracketed, text.said_above | qualifier)
     return None
 
@@ -350,7 +358,12 @@ def _claimed(headers: FormHeaders, text: ColumnText, key: str, bracketed: str, q
     return Claim(name, text.column, qualifier, bracketed)
 
 
-def _of_other_span(expected: str, bracketed: str) -> bool:
-    """Whether the brackets say that it is another figure: （本月） where the form has （累计）."""
-    stated, wanted = set(bracketed.split("|")) & SPANS, set(expected.split("|")) & SPANS
-    return bool(stated and wanted) and stated != wanted
+def _is_another(expected: str, bracketed: str) -> bool:
+    """Whether the brackets say that it is another figure (（本月） where the form has （累计）), or a part of
+    it (（男） where the form says nothing).
+    """
+    if not bracketed or bracketed == expected:
+        return False
+    said, wanted = set(bracketed.split("|")), set(expected.split("|"))
+    spans, due = said & SPANS, wanted & SPANS
+    return bool(spans and due and spans != due) or any(map(NARROWING.fullmatch, said - wanted))

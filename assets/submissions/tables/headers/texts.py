@@ -47,6 +47,8 @@ _NUMBERING = re.compile(
 _RANGE = re.compile(r"(?<=\d)(?:至|到|[-‐‑–—―~−]+)(?=\d)")
 _SQUARE = re.compile("(?<=[mM])²")
 _UNIT_AT_END = re.compile(r"(.*[^\W\d][\W\d]*?)(?:[/,:]|单位[:]?)+([^\W\d][^/,:()]{0,4})")
+_NOTE_NUMBER = re.compile(r"\d{1,3}")
+"""The number of a note in brackets. Four digits are a year."""
 _UNIT_LABEL = re.compile("^(?:计量|金额)?单位(?:为)?")
 _BETWEEN = re.compile("[,，、;；]")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
@@ -81,7 +83,7 @@ def split_header(text: str) -> tuple[str, str]:
     plain = _NUMBERING.sub("", "".join(plain.split()))
     plain = _RANGE.sub("-", plain)
     plain = _with_unit_in_brackets(plain)
-    bracketed = [part for part in _BRACKETED.findall(plain) if part and not part.isdigit()]
+    bracketed = [part for part in _BRACKETED.findall(plain) if part and not _NOTE_NUMBER.fullmatch(part)]
     key = _PUNCTUATION.sub("", _BRACKETED.sub("", plain)).casefold()
     key = _AMONG.sub("", key)
     for pattern, wording in SAME_WORDING:
