@@ -68,7 +68,7 @@ format: $(VENV)/development
 
 pictures: $(VENV)/development $(SUPERSET)/installed  ## the guides' pictures of the Dagster UI, the desk, a bulletin and the dashboards, taken from the sample in a real browser
 	$(BIN)/python -m tests.browser.take_pictures
-	PICTURES_FOLDER=docs/pictures $(BIN)/pytest -p no:xdist tests/browser/test_steward.py
+	PICTURES_FOLDER=docs/pictures $(BIN)/pytest -p no:xdist --basetemp=/tmp/kaohe tests/browser/test_steward.py
 	$(BIN)/python -m tests.bi.superset_server
 
 dictionary: $(VENV)/runtime  ## the data dictionary, from the forms, views and findings themselves

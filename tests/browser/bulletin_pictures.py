@@ -2,6 +2,7 @@
 Word and Excel.
 """
 
+import os
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -46,4 +47,6 @@ def _side_by_side(pages: Sequence[Image.Image]) -> Image.Image:
 
 
 def _run(*words: object) -> None:
-    subprocess.run([str(word) for word in words], check=True, capture_output=True)
+    # LibreOffice finds no file with a Chinese name where the locale of the browser is not installed.
+    here = {**os.environ, "LANG": "C.UTF-8"}
+    subprocess.run([str(word) for word in words], check=True, capture_output=True, env=here)

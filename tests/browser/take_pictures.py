@@ -6,6 +6,7 @@ sees after ``make ui``.
 """
 
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -204,11 +205,14 @@ def main() -> None:
     languages is installed (Debian: chromium-l10n).
     """
     os.environ |= {"LANG": "zh_CN.UTF-8", "LANGUAGE": "zh_CN"}
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder) / "kaohe"
+    home = Path(tempfile.gettempdir()) / "kaohe"  # some pictures show its path
+    home.mkdir()
+    try:
         take_dagster(home)
         take_desk(home)
         take_bulletin(home)
+    finally:
+        shutil.rmtree(home)
 
 
 def take_dagster(home: Path) -> None:

@@ -156,7 +156,7 @@ def _rerun_until_green(page) -> None:
                 _open_submission,
                 "已通过",
                 GREEN,
-                gone="failed, and did not materialize this asset",
+                gone=("failed, and did not materialize this asset", "被退回", "targets this partition"),
             )
         except AssertionError:
             if last:
@@ -178,12 +178,14 @@ def _participation(page) -> str:
     return row.get_by_role("cell").nth(2).inner_text()
 
 
-def _reload_until(page, open_page, text: str, picture: str, gone: str = "") -> None:
-    """Look until the page has a text, and no other that must be gone: it does not always notice by itself."""
+def _reload_until(page, open_page, text: str, picture: str, gone: tuple[str, ...] = ()) -> None:
+    """Look until the page has a text, and none of those that must be gone: it does not always notice by
+    itself.
+    """
     for _ in range(STEP_SECONDS // 5):
         open_page(page)
         page.wait_for_timeout(5_000)
-        if page.get_by_text(text).count() and not (gone and page.get_by_text(gone).count()):
+        if page.get_by_text(text).count() and not any(page.get_by_text(each).count() for each in gone):
             if folder := os.environ.get("PICTURES_FOLDER"):
                 keep_picture(page, Path(folder) / f"{picture}.png")
             return
