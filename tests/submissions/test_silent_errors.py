@@ -212,6 +212,15 @@ class TestTheSameHeaderTwice:
         table = only_table([header, [*ACTIVITY[:3], 50.0, "文化广场"]])
         assert "attendances" in table.missing_columns
 
+    @pytest.mark.parametrize("remark", ["男", "不含实习生", "非全日制"])
+    def test_nor_is_such_a_line_of_a_vertical_table(self, remark):
+        lines = [
+            [f"全日制在校生数（{remark}）" if column.name == "students" else column.header, 100 + number]
+            for number, column in enumerate(BUILT_IN["X07"].columns)
+        ]
+        table = only_table([["办学条件情况表", None], ["指标", "数值"], *lines])
+        assert "students" in table.missing_columns
+
     @pytest.mark.parametrize("remark", ["人次", "必填", "含线上", "1", "保留整数", "截至12月底"])
     def test_other_remarks_of_a_header_change_nothing(self, remark):
         header = [*Z04[:3], f"参加人次（{remark}）", "活动地点"]

@@ -35,7 +35,9 @@ def _labels(table: FoundTable, form: Form, label: str) -> list[object]:
     return [
         cell
         if is_filled(cell)
-        else next((each[index] for each in beside if type(each[index]) is str and is_filled(each[index])), None)
+        else next(
+            (each[index] for each in beside if type(each[index]) is str and is_filled(each[index])), None
+        )
         for index, cell in enumerate(table.cells[label])
     ]
 

@@ -340,11 +340,11 @@ def _claim(headers: FormHeaders, text: ColumnText) -> Claim | None:
     First the header is compared with all its words, then without its words of time or plan.
     """
     for key, bracketed in text.candidates:
-        if key in headers.keys and not _is_another(headers.keys[key][1], bracketed):
+        if key in headers.keys and not is_another(headers.keys[key][1], bracketed):
             return _claimed(headers, text, key, bracketed, text.said_above)
     for key, bracketed in text.candidates:
         for bare, qualifier in split_qualifier(key):
-            if bare in headers.keys and not _is_another(headers.keys[bare][1], bracketed):
+            if bare in headers.keys and not is_another(headers.keys[bare][1], bracketed):
                 return _claimed(headers, text, bare, bracketed, text.said_above | qualifier)
     return None
 
@@ -358,7 +358,7 @@ def _claimed(headers: FormHeaders, text: ColumnText, key: str, bracketed: str, q
     return Claim(name, text.column, qualifier, bracketed)
 
 
-def _is_another(expected: str, bracketed: str) -> bool:
+def is_another(expected: str, bracketed: str) -> bool:
     """Whether the brackets say that it is another figure (（本月） where the form has （累计）), or a part of
     it (（男） where the form says nothing).
     """

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from assets.submissions.tables.headers.matching import FormHeaders, HeaderIndex
+from assets.submissions.tables.headers.matching import FormHeaders, HeaderIndex, is_another
 from assets.submissions.tables.headers.texts import LONGEST_HEADER, split_header, title_key
 from assets.submissions.workbook import Sheet
 
@@ -44,7 +44,12 @@ def labels_of(sheet: Sheet, headers: FormHeaders, known: dict[Place, str]) -> di
     指标 and 数值 may stand in two halves. Of labels directly next to each other only the last counts,
     because such headers belong to a table that is not vertical.
     """
-    own = {place: headers.keys[key][0] for place, key in known.items() if key in headers.keys}
+    own = {
+        (row, column): headers.keys[key][0]
+        for (row, column), key in known.items()
+        if key in headers.keys
+        and not is_another(headers.keys[key][1], split_header(str(sheet.rows[row][column]))[1])
+    }
     own = {(row, column): name for (row, column), name in own.items() if (row, column + 1) not in own}
     if not own:
         return {}
