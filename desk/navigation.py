@@ -37,7 +37,7 @@ PLACES = (
     Place("unit-scores", "本单位得分", UNIT),
     Place("steward", "今日", (*OFFICE, Role.VIEWER)),
     Place("steward-reports", "报送情况", (*OFFICE, Role.VIEWER)),
-    Place("steward-lights", "亮灯", (*OFFICE, Role.VIEWER), ("steward-explain",)),
+    Place("steward-lights", "得分和亮灯", (*OFFICE, Role.VIEWER), ("steward-explain",)),
     Place("steward-bulletins", "通报", (*OFFICE, Role.VIEWER)),
     Place("steward-decisions", "认定", OFFICE, ("steward-entries",)),
     Place("steward-objections", "申诉", OFFICE),

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from assets.bulletins.figures.figures import score_text
 from assets.evidence.tree.data import figure_text
 from assets.evidence.tree.explain import explain_score
 from assets.evidence.tree.nodes import Kind
@@ -66,28 +67,48 @@ def _report_square(row: Any) -> dict[str, Any] | None:
 @require_GET
 @only(*OFFICE, Role.VIEWER)
 def lights(request: HttpRequest) -> HttpResponse:
-    """The lights of a scheme in a period. Every square leads to its explanation."""
+    """The scores and lights of a scheme in a period. Every square leads to its explanation."""
     office = the_office()
-    schemes = [scheme.id for scheme in office.schemes]
-    scheme = choice(request, "scheme", schemes)
+    schemes = {scheme.id: scheme for scheme in office.schemes}
+    scheme = choice(request, "scheme", list(schemes))
     with office.engine.connect() as connection:
         rows = view_rows(connection, "bi_indicator", site=office.site.id, scheme=scheme)
+        scores = view_rows(connection, "bi_score", site=office.site.id, scheme=scheme)
     periods = list(periods_with(rows))
     period = choice(request, "period", periods)
     rows = rows[rows["period"] == period]
     names = dict(zip(rows["indicator"], rows["indicator_name"], strict=True))
+    scored = {row.unit_code: row for row in scores[scores["period"] == period].itertuples()}
     page = {
         "scheme": scheme,
         "schemes": [(each.id, each.title) for each in office.schemes],
         "period": period,
         "periods": periods,
+        "gives_points": bool(scored),
         "indicators": list(names.items()),
         "rows": [
-            (name, next(iter(own.values())).unit_code, [_light(own.get(code)) for code in names])
+            (
+                name,
+                unit_code := next(iter(own.values())).unit_code,
+                _score(scored.get(unit_code), schemes[scheme].decimals),
+                [_light(own.get(code)) for code in names],
+            )
             for name, own in _by_unit(rows, "indicator")
         ],
     }
     return render(request, "lights.html", page)
+
+
+def _score(row: Any, decimals: int) -> dict[str, str]:
+    """A unit's score and rank, and how far it moved since the month before."""
+    if row is None or pd.isna(row.score):
+        return {"score": "—", "rank": "—", "moved": ""}
+    moved = 0 if pd.isna(row.rank_change) else int(row.rank_change)
+    return {
+        "score": score_text(row.score, decimals),
+        "rank": "—" if pd.isna(row.rank) else f"第{int(row.rank)}名",
+        "moved": f"进{moved}位" if moved > 0 else f"退{-moved}位" if moved < 0 else "",
+    }
 
 
 def _light(row: Any) -> dict[str, Any] | None:
