@@ -69,8 +69,8 @@ def _report_square(row: Any) -> dict[str, Any] | None:
 def lights(request: HttpRequest) -> HttpResponse:
     """The scores and lights of a scheme in a period. Every square leads to its explanation."""
     office = the_office()
-    schemes = {scheme.id: scheme for scheme in office.schemes}
-    scheme = choice(request, "scheme", list(schemes))
+    decimals = {each.id: each.decimals for each in office.schemes}
+    scheme = choice(request, "scheme", list(decimals)) or ""
     with office.engine.connect() as connection:
         rows = view_rows(connection, "bi_indicator", site=office.site.id, scheme=scheme)
         scores = view_rows(connection, "bi_score", site=office.site.id, scheme=scheme)
@@ -90,7 +90,7 @@ def lights(request: HttpRequest) -> HttpResponse:
             (
                 name,
                 unit_code := next(iter(own.values())).unit_code,
-                _score(scored.get(unit_code), schemes[scheme].decimals),
+                _score(scored.get(unit_code), decimals[scheme]),
                 [_light(own.get(code)) for code in names],
             )
             for name, own in _by_unit(rows, "indicator")
