@@ -1,13 +1,15 @@
-"""Bulletins (通报): the draft of every period, its notice and its issue."""
+"""Bulletins (通报) of a period: the draft of each scheme, its notice and its issue."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
+from sqlalchemy import Connection
 
 from assets.bulletins.places import FOLDER
 from desk.accounts.permissions import only
@@ -15,27 +17,23 @@ from desk.accounts.roles import Role
 from desk.downloads import download
 from desk.pages import NOT_UNDERSTOOD, told
 from desk.project import the_office
-from desk.steward.morning import OFFICE
+from desk.steward.morning import OFFICE, choice
 from schemas.scheme import Scheme
 from warehouse.office import Office
 from warehouse.results import assessments
 from warehouse.results import bulletins as stored
 
-PERIODS_SHOWN = 12
 
-
-def _of_scheme(office: Office, scheme: Scheme, periods: list[str]) -> Iterator[dict[str, Any]]:
-    with office.engine.connect() as connection:
-        issued = stored.issued_bulletins(connection, office.site.id, scheme.id)
-        for period in periods:
-            yield {
-                "scheme": scheme.id,
-                "title": scheme.title,
-                "period": period,
-                "notice": stored.notice(connection, office.site.id, scheme.id, period),
-                "issued": [each for each in issued if each.period == period],
-                "files": sorted(path.name for path in _files(office, scheme.id, period)),
-            }
+def _of_scheme(connection: Connection, office: Office, scheme: Scheme, period: str) -> dict[str, Any]:
+    issued = stored.issued_bulletins(connection, office.site.id, scheme.id)
+    return {
+        "scheme": scheme.id,
+        "title": scheme.title,
+        "period": period,
+        "notice": stored.notice(connection, office.site.id, scheme.id, period),
+        "issued": [each for each in issued if each.period == period],
+        "files": sorted(path.name for path in _files(office, scheme.id, period)),
+    }
 
 
 def _files(office: Office, scheme: str, period: str) -> list[Path]:
@@ -46,19 +44,19 @@ def _files(office: Office, scheme: str, period: str) -> list[Path]:
 @require_GET
 @only(*OFFICE, Role.VIEWER)
 def bulletins(request: HttpRequest) -> HttpResponse:
-    """Every scheme with its newest periods."""
+    """The bulletins of a period, one for each scheme of its year."""
     office = the_office()
+    years = {str(scheme.year) for scheme in office.schemes}
     with office.engine.connect() as connection:
         assessed = assessments.assessable(connection, office.site, office.as_of)
-    newest = sorted(assessed, reverse=True)[:PERIODS_SHOWN]
-    found = [
-        each
-        for scheme in office.schemes
-        for each in _of_scheme(
-            office, scheme, [period for period in newest if period[:4] == str(scheme.year)]
-        )
-    ]
-    return render(request, "bulletins.html", {"bulletins": found})
+        periods = [each for each in sorted(assessed, reverse=True) if each[:4] in years]
+        period = choice(request, "period", periods)
+        found = [
+            _of_scheme(connection, office, scheme, period)
+            for scheme in office.schemes
+            if period and period[:4] == str(scheme.year)
+        ]
+    return render(request, "bulletins.html", {"bulletins": found, "period": period, "periods": periods})
 
 
 @require_POST
@@ -84,7 +82,7 @@ def act(request: HttpRequest) -> HttpResponse:
         return told(request, f"没有办理：{error}。", 400)
     words = {"draft": "已写好草稿", "notice": "已公示", "issue": "已印发"}
     messages.success(request, f"{words[what]}：{scheme.title} {period}。")
-    return redirect("steward-bulletins")
+    return redirect(f"{reverse('steward-bulletins')}?{urlencode({'period': period})}")
 
 
 @require_GET
