@@ -20,6 +20,7 @@ from desk.explained import node_lines
 from desk.project import the_office
 from desk.steward.evidence import shown
 from desk.steward.morning import OFFICE, choice, periods_with
+from schemas.assessment.assessed import WHOLE
 from schemas.figures import exact
 from warehouse.results.bulletins import view_rows
 
@@ -103,10 +104,11 @@ def _score(row: Any, decimals: int) -> dict[str, str]:
     """A unit's score and rank, and how far it moved since the month before."""
     if row is None or pd.isna(row.score):
         return {"score": "—", "rank": "—", "moved": ""}
+    group = "" if row.group_name == WHOLE else f"{row.group_name}组"
     moved = 0 if pd.isna(row.rank_change) else int(row.rank_change)
     return {
         "score": score_text(row.score, decimals),
-        "rank": "—" if pd.isna(row.rank) else f"第{int(row.rank)}名",
+        "rank": "—" if pd.isna(row.rank) else f"{group}第{int(row.rank)}名",
         "moved": f"进{moved}位" if moved > 0 else f"退{-moved}位" if moved < 0 else "",
     }
 

@@ -152,7 +152,7 @@ def _squares_lead_to_explanations(client: "Client") -> None:
     }
     assert addresses
     assert "绿　1个" in page
-    assert re.search(r"<th scope=\"row\">耿车镇</th><td>\d+\.\d\d</td><td>第[12]名", page)
+    assert re.search(r"<th scope=\"row\">耿车镇</th><td>\d+\.\d\d</td><td>镇组第[12]名", page)
     assert {client.get(each).status_code for each in sorted(addresses)[:3]} == {200}
 
 
