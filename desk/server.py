@@ -6,6 +6,7 @@ from django.core.wsgi import get_wsgi_application
 from waitress.server import BaseWSGIServer, create_server
 
 from desk.accounts.provider import open_login
+from desk.filing.checking import forget_old
 from desk.limits import FORM_AROUND, LARGEST_FILE
 from desk.project import open_desk
 from warehouse.office import Office
@@ -20,6 +21,7 @@ def serving(office: Office, port: int) -> BaseWSGIServer:
     """A server that listens; ``run`` serves until the process ends. Raises OSError if the port is taken."""
     open_desk(office)
     open_login(office)
+    forget_old(office)
     return create_server(
         get_wsgi_application(),
         host=OUR_OWN_MACHINE,

@@ -1,12 +1,16 @@
 """A clerk's way: check, correct, file, receipt, what came back."""
 
+import os
 from io import BytesIO
 from pathlib import Path
+from time import sleep
 from uuid import uuid4
 
 import openpyxl
 import pytest
 
+from desk.filing import checking
+from desk.project import desk_folder
 from tests.support.desk import Desk, file_workbook, text_of, upload
 from tests.support.offices import SmallOffice
 from tests.support.workbooks import township_workbook
@@ -45,6 +49,26 @@ def test_a_check_tells_every_finding_and_enters_nothing(desk: Desk) -> None:
     marked = client.get(f"/unit/check/{token}.xlsx")
     book = openpyxl.load_workbook(BytesIO(b"".join(marked.streaming_content)))
     assert book.sheetnames[0].startswith("审核意见")
+
+
+def test_the_marked_workbook_of_a_check_is_not_kept(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "KEPT_SECONDS", 0.2)
+    desk.unit().post("/unit/check", {"file": upload(workbook(**FAULTY))})
+    kept = desk_folder(desk.small.office) / checking.FOLDER
+    for _ in range(100):
+        if not list(kept.iterdir()):
+            return
+        sleep(0.05)
+    raise AssertionError(f"still there: {list(kept.iterdir())}")
+
+
+def test_what_a_desk_that_ended_has_left_goes_when_it_starts_again(desk: Desk) -> None:
+    desk.unit().post("/unit/check", {"file": upload(workbook(**FAULTY))})
+    kept = desk_folder(desk.small.office) / checking.FOLDER
+    for path in kept.iterdir():
+        os.utime(path, (0, 0))
+    checking.forget_old(desk.small.office)
+    assert list(kept.iterdir()) == []
 
 
 def test_a_sound_workbook_is_told_to_be_sound(desk: Desk) -> None:
