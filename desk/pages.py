@@ -26,7 +26,7 @@ def of_every_page(request: HttpRequest) -> dict[str, Any]:
     name = request.resolver_match.url_name if request.resolver_match else None
     page["places"] = places(account.role, request.path, name)
     if account.role in MAY_OPEN_DAGSTER:
-        page["dagster"] = settings.KAOHE_DAGSTER
+        page |= {"dagster": settings.KAOHE_DAGSTER, "dagster_assets": settings.KAOHE_DAGSTER_ASSETS}
     return page
 
 

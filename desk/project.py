@@ -22,7 +22,7 @@ DATABASE = "desk.db"
 SECRET = "secret.key"  # noqa: S105 - the name of a file
 QUARANTINE = "quarantine"
 OIDC_SECRET = "KAOHE_OIDC_SECRET"  # noqa: S105 - the name of a variable of the environment
-DAGSTER = "KAOHE_DAGSTER"
+DAGSTER, LOCATION = "KAOHE_DAGSTER", "KAOHE_DAGSTER_LOCATION"
 SESSION_SECONDS = 8 * 3600
 """A working day. After it, everybody logs in again."""
 
@@ -60,6 +60,14 @@ def dagster_address(desk: DeskSettings, environment: Mapping[str, str]) -> str:
     return environment.get(DAGSTER, "/dagster" if desk.hosts else "").rstrip("/")
 
 
+def assets_address(desk: DeskSettings, environment: Mapping[str, str]) -> str:
+    """Where Dagster's pages of the office's assets are; empty if nobody knows. Where several offices share an
+    instance, the environment says which of its code locations is this one.
+    """
+    dagster, location = dagster_address(desk, environment), environment.get(LOCATION, "")
+    return "/".join(filter(None, (dagster, "assets", location))) if dagster else ""
+
+
 def _serve_another(office: Office) -> None:
     from django.db import connections
 
@@ -84,6 +92,7 @@ def _settings(office: Office) -> dict[str, Any]:
     return {
         "KAOHE_OFFICE": office,
         "KAOHE_DAGSTER": dagster_address(office.site.desk, os.environ),
+        "KAOHE_DAGSTER_ASSETS": assets_address(office.site.desk, os.environ),
         "SECRET_KEY": _secret(folder),
         "DEBUG": False,
         "ALLOWED_HOSTS": [*OUR_OWN_MACHINE, *hosts],

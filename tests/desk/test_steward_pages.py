@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from assets.reviews.stage import DATA_DOCS
-from desk.project import dagster_address, open_desk
+from desk.project import assets_address, dagster_address, open_desk
 from schemas.settings.desk import DeskSettings
 from tests.support.desk import Desk, file_workbook, text_of
 from tests.support.offices import SmallOffice
@@ -283,6 +283,21 @@ def test_behind_nginx_dagster_is_reached_under_the_name_of_the_desk(
     hosts: tuple[str, ...], named: str | None, address: str
 ) -> None:
     assert dagster_address(DeskSettings(hosts=hosts), {"KAOHE_DAGSTER": named} if named else {}) == address
+
+
+@pytest.mark.parametrize(
+    ("environment", "address"),
+    [
+        ({}, ""),
+        ({"KAOHE_DAGSTER_LOCATION": "sucheng"}, ""),
+        ({"KAOHE_DAGSTER": "/dagster"}, "/dagster/assets"),
+        ({"KAOHE_DAGSTER": "/dagster", "KAOHE_DAGSTER_LOCATION": "sucheng"}, "/dagster/assets/sucheng"),
+    ],
+)
+def test_of_several_offices_on_one_dagster_each_has_its_assets(
+    environment: dict[str, str], address: str
+) -> None:
+    assert assets_address(DeskSettings(), environment) == address
 
 
 def test_without_an_address_of_the_desk_there_are_no_links(desk: Desk) -> None:
