@@ -164,12 +164,12 @@ def _print_scores(
     before. If a group has very many units, only the best of it are shown.
     """
     grade_of = dict(zip(grades["unit_code"], grades["grade"], strict=True))
-    lights = {
-        unit: " ".join(styled(each, LIGHT_STYLES.get(each, "white")) for each in lit)
-        for unit, lit in _lights(indicators)
-    }
     placed = scores.sort_values(["group_name", "rank", "unit_code"])
     shown = placed.groupby("group_name", dropna=False, sort=False).head(MOST_LINES)
+    lights = {
+        unit: " ".join(styled(each, LIGHT_STYLES.get(each, "white")) for each in lit)
+        for unit, lit in _lights(indicators[indicators["unit_code"].isin(shown["unit_code"])])
+    }
     console.print(f"{scheme.title}（{scores['period'].max()}）", soft_wrap=True)
     table = Table(box=None, padding=(0, 2, 0, 0))
     for header in ("组别", "名次", "单位", "得分", "满分", *(("等次",) if grade_of else ()), "亮灯"):

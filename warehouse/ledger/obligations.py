@@ -31,13 +31,14 @@ def obligations(site: Site, forms: Iterable[Form], as_of: date) -> pd.DataFrame:
     exist on the period's last day: a unit that closes within a month leaves its report to its successor.
     """
     owed = [
-        (unit.code, form.code, period, site.due_on(form.code, period))
+        (unit.code, form.code, period, due_on)
         for form in forms
         if site.collects(form.code)
         for period in site.due_periods(as_of, form.code)
         if int(period[5:]) in form.due
+        for last_day, due_on in [(period_end(period), site.due_on(form.code, period))]
         for unit in site.registry
-        if unit.valid_on(period_end(period)) and unit.kind in form.submitters
+        if unit.kind in form.submitters and unit.valid_on(last_day)
     ]
     return pd.DataFrame(owed, columns=COLUMNS)
 
