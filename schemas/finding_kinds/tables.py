@@ -224,6 +224,14 @@ KINDS = (
         Level.HARD,
         Sentence("{header}与{rows}相同。", "是同一项的请只留一行，不是的请改正{header}。"),
     ),
+    FindingKind(
+        "alike-when-masked",
+        Level.HARD,
+        Sentence(
+            "{header}里有手机号或身份证号，隐去以后与{rows}相同，分不清是不是同一项。",
+            "请把{header}改成不含个人号码的编号。",
+        ),
+    ),
     FindingKind("duplicate-row", Level.HARD, Sentence("本行与{rows}内容完全相同。", "请删去重复的行。")),
     # Finding the table of a form in a sheet
     FindingKind(

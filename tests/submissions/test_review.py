@@ -458,6 +458,21 @@ class TestDuplicates:
         )
         assert set(reviewed.findings["code"]) == {"required"}
 
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [("13912345678", "13912305678"), ("321399199305061221", "321399199306061221")],
+    )
+    def test_two_numbers_that_are_one_when_masked_are_not_taken(self, one, other):
+        rows = [{**SESSION, "session_no": one}, {**SESSION, "session_no": other, "trainees": 41.0}]
+        reviewed = review_rows("X05", *rows, {**SESSION, "session_no": "XS001"})
+        assert reviewed.accepted["session_no"].to_list() == ["XS001"]
+        assert told(reviewed) == [("alike-when-masked", "B5"), ("alike-when-masked", "B6")]
+        assert not reviewed.findings["message"].str.contains("13912345678|0506").any()
+
+    def test_a_number_of_a_person_alone_is_masked_and_taken(self):
+        reviewed = review_rows("X05", {**SESSION, "session_no": "13912345678"}, SESSION)
+        assert reviewed.accepted["session_no"].to_list()[0] == "139****5678"
+
     def test_one_unit_under_two_names_is_one_key(self):
         row = {"township": "耿车镇", "self_study": 300.0, "adult_exam": 200.0}
         reviewed = review_rows("J02", row, {**row, "township": "宿城区耿车"}, unit_code=BUREAU)

@@ -313,6 +313,14 @@ class TestPictures:
         result = submitted(code, {**VALID[code], column: formula})
         assert result.accepted[column].tolist() == ["（图片）"]
 
+    @pytest.mark.parametrize(
+        ("code", "column"), [("Z01", "village"), ("Z03", "institution"), ("X05", "session_no")]
+    )
+    def test_is_nothing_that_a_record_is_known_by(self, code, column):
+        result = submitted(code, VALID[code], {**VALID[code], column: '=DISPIMG("ID_1",1)'})
+        assert "picture" in set(result.findings["code"])
+        assert not result.accepted[column].str.contains("图片").any()
+
     @pytest.mark.parametrize("column", ["attendances", "held_on", "category"])
     def test_is_no_figure_no_day_and_no_choice(self, column):
         result = submitted("Z04", activity(), activity(title="书法班", **{column: '=DISPIMG("ID_1",1)'}))

@@ -135,7 +135,9 @@ def gather(form: Form, tables: Sequence[ReportTable]) -> tuple[Records, list[Fin
     for column in form.columns:
         raw[column.name] = _raw_cells(tables, column.name)
         meant = filled_from_above(raw[column.name], column, first)
-        parsed = parse_cells(meant.cells, column, _units(tables, counts, column.name))
+        parsed = parse_cells(
+            meant.cells, column, _units(tables, counts, column.name), form.key == (column.name,)
+        )
         frame[column.name] = parsed.values.array
         lower_bounds[column.name] = np.asarray(parsed.lower_bounds, dtype=bool)
         unreadable[column.name] = _absent(tables, counts, column)

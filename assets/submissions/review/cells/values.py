@@ -66,23 +66,27 @@ _ERROR_VALUES = frozenset(
 )
 
 
-def parse_cells(cells: Sequence[object], column: Column, units: Units | None = None) -> ParsedColumn:
+def parse_cells(
+    cells: Sequence[object], column: Column, units: Units | None = None, is_key: bool = False
+) -> ParsedColumn:
     """Turn raw cells into values of the column's type. It never raises, whatever the cells are.
 
     ``units``: for each cell, the unit that its sheet states for the column; None if that is the form's unit
-    (see ``FoundTable.units``). If a cell names a unit itself, that unit counts.
+    (see ``FoundTable.units``). If a cell names a unit itself, that unit counts. ``is_key``: whether records
+    are known by this column alone.
     """
     found = Found(len(cells))
-    remaining = _readable(ColumnCells.of(cells), column, found)
+    remaining = _readable(ColumnCells.of(cells), column, found, is_key)
     values = _PARSERS[column.type.name](remaining, column, found, units)
     found.problems.sort(key=lambda problem: problem.index)
     return ParsedColumn(values, found.problems, found.lower_bounds)
 
 
-def _readable(cells: ColumnCells, column: Column, found: Found) -> ColumnCells:
+def _readable(cells: ColumnCells, column: Column, found: Found, is_key: bool) -> ColumnCells:
     """The cells with None for those that hold no value for any column.
 
-    Marked texts and pictures also become None if the column does not allow them.
+    Marked texts and pictures also become None if the column does not allow them: nothing is known by a
+    picture.
     """
     if not _any_unusual(cells):
         return cells
@@ -92,7 +96,7 @@ def _readable(cells: ColumnCells, column: Column, found: Found) -> ColumnCells:
         if type(cell) is str and not cell.startswith(_ERROR_OPENINGS):  # nearly all texts
             continue
         if type(cell) in _UNUSUAL:
-            plain = _plain(cell, is_text)
+            plain = _plain(cell, is_text, is_text and not is_key)
             if type(plain) is Fault:
                 found.add_fault(index, plain, cell)
             remaining[index] = None if type(plain) is Fault else plain
@@ -107,7 +111,7 @@ def _any_unusual(cells: ColumnCells) -> bool:
     return not kinds <= {str} or (bool(kinds) and cells.any_text_begins(_ERROR_OPENINGS))
 
 
-def _plain(cell: Any, is_text: bool) -> object:
+def _plain(cell: Any, is_text: bool, may_be_picture: bool) -> object:
     """The cell without what makes it unusual, or a Fault if it holds no value."""
     if type(cell) is str:
         is_error = cell.startswith(_ERROR_OPENINGS) and f"#{cell[1:].strip().upper()}" in _ERROR_VALUES
@@ -117,7 +121,7 @@ def _plain(cell: Any, is_text: bool) -> object:
     if type(cell) is SharedCell:
         return Fault("merged-cells")
     if type(cell) is Picture:
-        return str(cell) if is_text else Fault("picture")
+        return str(cell) if may_be_picture else Fault("picture")
     if type(cell) is MarkedText:
         if cell.struck:
             return Fault("struck-text")

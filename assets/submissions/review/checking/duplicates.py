@@ -1,4 +1,4 @@
-"""Records that share a key within one report.
+"""Records that share a key within one report, or would share it once the numbers of persons are masked.
 
 If such records are equal in every column, the first is kept and the later ones are faulty. It does not matter
 which one comes first, because they say the same. If they differ, nobody can tell which one is right, so all
@@ -12,10 +12,12 @@ import pandas as pd
 from assets.submissions.review.findings import Finding
 from assets.submissions.review.records import Records
 from schemas.findings import KINDS
+from schemas.privacy import mask_texts
 
 
 def duplicate_findings(records: Records) -> list[Finding]:
-    """Findings about records that repeat another (``duplicate-row``) or contradict it (``duplicate-key``).
+    """Findings about records that repeat another (``duplicate-row``), contradict it (``duplicate-key``) or
+    could not be told from it (``alike-when-masked``).
 
     A record with an empty cell in its key is not compared. If the form's subject is part of the key, units
     are compared, not the ways of writing their names.
@@ -23,12 +25,17 @@ def duplicate_findings(records: Records) -> list[Finding]:
     form, frame = records.form, records.frame
     key = ["report_id", *("subject_code" if name == form.subject else name for name in form.key)]
     complete = frame[frame[key].notna().all(axis=1)]
+    return [*_repeated(records, complete, key), *_alike_when_masked(records, complete, key)]
+
+
+def _repeated(records: Records, complete: pd.DataFrame, key: list[str]) -> list[Finding]:
+    form = records.form
     shared = complete[complete.duplicated(key, keep=False)] if form.key else complete.iloc[:0]
     if shared.empty:  # true of most reports
         return []
     headers = "、".join(form.column(name).header for name in form.key)
     contradictory = _contradictory(records, shared, key)
-    findings = []
+    findings: list[Finding] = []
     for members in shared.groupby(key, sort=False).indices.values():
         first, second = shared.index[members[0]], shared.index[members[1]]
         differs = contradictory[members[0]]
@@ -36,6 +43,35 @@ def duplicate_findings(records: Records) -> list[Finding]:
         for position in shared.index[members if differs else members[1:]]:
             other = _place(records, second if position == first else first, position)
             findings.append(records.finding_at(position, form.key, KINDS[code], header=headers, rows=other))
+    return findings
+
+
+def _alike_when_masked(records: Records, complete: pd.DataFrame, key: list[str]) -> list[Finding]:
+    """Findings about records with different keys that are the same once the numbers of persons in them are
+    masked, as they are stored.
+    """
+    form = records.form
+    texts = [
+        complete[name]
+        for name in form.key
+        if name in key and form.column(name).type.name == "text" and not form.column(name).personal
+    ]
+    masked = {str(said.name): shown for said in texts if (shown := mask_texts(said)) is not said}
+    if not masked:  # true of most reports
+        return []
+    shown = complete[key].assign(**masked)
+    alike = shown[~complete.duplicated(key, keep=False) & shown.duplicated(key, keep=False)]
+    findings = []
+    for members in alike.groupby(key, sort=False).indices.values():
+        first, second = alike.index[members[0]], alike.index[members[-1]]
+        for position in alike.index[members]:
+            other = _place(records, second if position == first else first, position)
+            header = "、".join(form.column(name).header for name in masked)
+            findings.append(
+                records.finding_at(
+                    position, tuple(masked), KINDS["alike-when-masked"], header=header, rows=other
+                )
+            )
     return findings
 
 

@@ -1,4 +1,5 @@
-"""Rows that seem to stand for others: with rows indented below them, or called 一至三村 or 红旗村、前进村.
+"""Rows that seem to stand for others: with rows indented below them, or named 一至三村 or 红旗村、前进村.
+Others stand beside rows with their name and a mark or a part of it (东风村一组, ★东风村).
 
 If such a row is a total, or the rows are its parts, and nobody said so, everything is counted twice.
 """
@@ -19,8 +20,15 @@ from schemas.form import NUMBERS
 _NUMBER = r"(?:[一二三四五六七八九十]{1,3}|\d{1,3})"
 _PLACE = r"(?:号|村|组|队|社区?|居委会|班|片区?|网格)"
 _RANGE = re.compile(rf"^第?({_NUMBER})({_PLACE})?(?:至|到|[-—–~～])第?({_NUMBER})({_PLACE})?[^\d]{{0,6}}$")
-_LISTED = re.compile(r"[、，,/+和及与]")
-_SEVERAL = re.compile(rf"{_LISTED.pattern}|至|到|[-—–~～]")
+_LISTED = re.compile(r"[、，,/+和及与\s]+")
+_SEVERAL = re.compile(rf"{_LISTED.pattern}|至|到|等|[-—–~～]")
+_COUNT_BEHIND = re.compile(rf"(?:等(?:{_NUMBER}|两)?个?|{_NUMBER}个?|两个?)(?:村|社区)?$|等$")
+"""What may stand behind listed names: 东风、红旗两村, 东风村等3村."""
+_MARKED = re.compile(
+    rf"[*＊★☆※#＃●▲△]+|[(（\[【]第?{_NUMBER}[组队片号]?[)）\]】]|(?:第?{_NUMBER}|[东西南北上下前后大小])(?:组|队|片区?|网格|小区)$"
+)
+"""Marks and parts of a village in a name: ★东风村, 东风村（1组）, 东风村一组."""
+_WRAPPED = re.compile(r"^[(（\[【](.+)[)）\]】]$")
 _ONE = re.compile(rf"^第?({_NUMBER}){_PLACE}")
 _CHINESE = {digit: value for value, digit in enumerate("一二三四五六七八九", start=1)}
 CLEARLY_INDENTED = 2
@@ -48,6 +56,7 @@ def grouping_findings(records: Records, reported: Reported) -> list[Finding]:
         groups += _indented(records, numbers, indents)
     if of_several:
         groups += _named(records, [labels[place] for place in places], numbers)
+    groups += _same_but_for_marks(records, [labels[place] for place in places])
     return [
         records.finding_at(places[first], (label,), KINDS["row-like-group"], rows=_rows(records, members))
         for first, members in groups
@@ -94,7 +103,7 @@ def _named(records: Records, labels: list[object], numbers: np.ndarray) -> Itera
     reports = pd.factorize(records.frame["report_id"])[0]
     ordinals = [_value(found[1]) if (found := _ONE.match(text)) else 0 for text in texts]
     for place, text in enumerate(texts):
-        ranged, listed = _RANGE.match(text), set(_LISTED.split(text))
+        ranged, listed = _RANGE.match(text), _names_listed(text)
         others = [other for other in range(len(texts)) if other != place and reports[other] == reports[place]]
         if ranged and re.search(_PLACE, text):
             first, last = _value(ranged[1]), _value(ranged[3])
@@ -105,7 +114,35 @@ def _named(records: Records, labels: list[object], numbers: np.ndarray) -> Itera
             ]
             members = members or _beside(numbers, reports, place, last - first + 1)
         else:
-            members = [other for other in others if texts[other] in listed] if len(listed) > 1 else []
+            members = [other for other in others if texts[other] in listed]
+            if len(members) < 2 and not _SEVERAL.search("".join(text.split())):
+                members = []  # a blank alone joins nothing: 东风村 埠子镇
+        if members:
+            yield place, members
+
+
+def _names_listed(text: str) -> set[str]:
+    """The names that a name lists, with and without 村. There are none if it is a single name."""
+    names = set(filter(None, _LISTED.split(_COUNT_BEHIND.sub("", text))))
+    if len(names) < 2 and "等" not in text:
+        return set()
+    return names | {f"{name}村" for name in names}
+
+
+def _same_but_for_marks(records: Records, labels: list[object]) -> Iterator[tuple[int, list[int]]]:
+    """The rows with a bare name, with those of the same name and a mark or a part behind it."""
+    texts = [text.strip() if type(text) is str else "" for text in labels]
+    bare = {text: _MARKED.sub("", _WRAPPED.sub(r"\1", text)) for text in dict.fromkeys(texts)}
+    marked = {text: name for text, name in bare.items() if name and name != text and name in bare}
+    if not marked:  # nearly always
+        return
+    reports = records.frame["report_id"].to_list()
+    for place, text in enumerate(texts):
+        members = [
+            other
+            for other, name in enumerate(map(marked.get, texts))
+            if name == text and reports[other] == reports[place]
+        ]
         if members:
             yield place, members
 

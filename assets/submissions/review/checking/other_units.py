@@ -132,13 +132,14 @@ def _names_of_others(registry: UnitRegistry, own: Unit) -> re.Pattern[str]:
 
 @lru_cache(maxsize=1_000)
 def _names_two(registry: UnitRegistry, own: Unit) -> re.Pattern[str]:
-    """A label that begins with a name of the own unit and a short name of another one, with more behind it
-    than the ending of a village's name.
+    """A label that begins with a name of the own unit and a short name of another one, with nothing behind it
+    or more than the ending of a village's name: 耿车、埠子 and 耿车埠子东风村, but not 耿车镇埠子村.
     """
     others = [unit for unit in registry if unit.kind == own.kind and unit.successor != own.code]
     short = {name for unit in others for name in unit.short_names} - set(own.names)
     return re.compile(
-        rf"^\s*(?:{_any_of(own.names)}){_JOINED}?({_any_of(short)})[^\s村居社区组]{{2,}}.*$", re.MULTILINE
+        rf"^\s*(?:{_any_of(own.names)}){_JOINED}?({_any_of(short)})(?:[^\s村居社区组]{{2,}}.*)?$",
+        re.MULTILINE,
     )
 
 
