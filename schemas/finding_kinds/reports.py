@@ -28,6 +28,14 @@ KINDS = (
         Sentence("文件名里有“{names}”几个单位，表内没有写明是哪个。", "请在表头填写“填报单位：”后重新报送。"),
     ),
     FindingKind(
+        "units-in-rows",
+        Level.HARD,
+        Sentence(
+            "表内没有写明填报单位，“{header}”一栏写的是{names}，不能确定是哪个单位报的。",
+            "请一个单位报一个文件，并在表头填写“填报单位：”。",
+        ),
+    ),
+    FindingKind(
         "unit-closed",
         Level.HARD,
         Sentence(

@@ -181,6 +181,22 @@ def test_a_day_in_a_file_name_is_a_day_of_filling(file_name):
     assert found(sheet(["填报单位：耿车镇"]), file_name=file_name).refusal.code == "period-not-found"
 
 
+@pytest.mark.parametrize("stated", [(), ["填报单位：耿埠学区"]])
+def test_who_is_named_in_the_rows_alone_are_candidates(stated):
+    header = ["镇街", *HEADERS["Z01"]]
+    rows = [[name, "东风村", 1, 1, 1, 1, 1] for name in ("耿车镇", "耿车镇", "埠子")]
+    lines = ["15—59周岁未上学人口摸底表", *stated, "报告期：2023年12月"]
+    summary = Sheet("学区汇总", [[line, *[None] * 6] for line in lines] + [header, *rows])
+    identification = found(summary)
+    assert identification.refusal == Refusal(
+        "units-in-rows",
+        "表内没有写明填报单位，“镇街”一栏写的是耿车镇、埠子镇，不能确定是哪个单位报的，"
+        "请一个单位报一个文件，并在表头填写“填报单位：”。",
+    )
+    assert {each.unit_code for each in identification.candidates} >= {"321302104", "321302105"}
+    assert identification.period == "2023-12"
+
+
 def test_a_file_name_may_name_a_township_and_those_above_it():
     line = "填报单位：耿车镇  报告期：2023年12月"
     assert found(sheet([line]), file_name="宿城区教育局-耿车镇.xlsx").refusal is None

@@ -27,6 +27,8 @@ from schemas.privacy import mask_text
 LONGEST_NAME = 40
 """How many characters are shown of a name that is not in the register."""
 
+_NOBODY = ("unit-unknown", "unit-not-found")
+"""The refusals of files that name no unit of the register, neither in a sheet nor in the file name."""
 _NOT_HEARD = frozenset(("hidden-sheet", "sheet-left-out", "sheet-of-another-time"))
 """Problems of sheets. What such a sheet says about unit and period does not count."""
 
@@ -125,6 +127,9 @@ def identify(
     of_others = _sheets_of_others(said, named)
     said = [statement for statement in said if statement.sheet not in of_others]
     unit = _agreed_unit(said, named, registry)
+    if isinstance(unit, Refusal) and unit.code in _NOBODY and (in_rows := _named_in_rows(tables, office)):
+        unit, of_rows = in_rows
+        candidates += of_rows
     agreed = _agreed_periods(said, named, periods, forms)
     of_sheets = {} if isinstance(agreed, Refusal) else agreed
     return Identification(
@@ -240,6 +245,29 @@ def _unit_of_file_name(said: Sequence[Statement], named: Statement, registry: Un
     if unknown and not _is_part_of(unit, unknown):
         return _refused("unit-conflict", stated=unknown[:LONGEST_NAME], other=unit.name)
     return _still_there(unit, [*said, named], registry)
+
+
+def _named_in_rows(
+    tables: Sequence[FoundTable], office: Offices
+) -> tuple[Refusal, tuple[Candidate, ...]] | None:
+    """Why nobody's is a file of which only the rows say whose they are (a column 镇街 of a 学区汇总), and the
+    units that they name. None if they name none.
+    """
+    found: dict[tuple[str, str, str], Unit] = {}
+    for table in tables:
+        for name in dict.fromkeys(table.named_units.names if table.named_units else ()):
+            kinds = office.forms[table.form].submitters
+            if name and (unit := office.registry.resolve(name, kinds=kinds)):
+                found[table.sheet, table.form, unit.code] = unit
+    if not found:
+        return None
+    header = next(table.named_units.header for table in tables if table.named_units)
+    names = _names(list({unit.code: unit for unit in found.values()}.values()))
+    candidates = tuple(
+        Candidate("sheet", mask_text(sheet), form, unit.code, None, None, None)
+        for (sheet, form, _), unit in found.items()
+    )
+    return _refused("units-in-rows", header=header, names=names), candidates
 
 
 def _still_there(unit: Unit, said: Sequence[Statement], registry: UnitRegistry) -> Unit | Refusal:
