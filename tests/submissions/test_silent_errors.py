@@ -228,6 +228,10 @@ class TestTheSameHeaderTwice:
             50.0
         ]
 
+    def test_such_a_remark_beside_a_text_changes_nothing(self):
+        header = [*Z04[:3], "参加人次", "活动地点（线下）"]
+        assert only_table([header, [*ACTIVITY[:3], 50.0, "文化广场"]]).cells["place"] == ["文化广场"]
+
     def test_a_year_in_brackets_is_a_year(self):
         header = [*Z04[:3], "参加人次（2022）", "参加人次（2023）", "活动地点"]
         row = [*ACTIVITY[:3], 50.0, 60.0, "文化广场"]

@@ -21,7 +21,7 @@ from assets.submissions.tables.headers.texts import (
     split_header,
     title_key,
 )
-from schemas.form import Form
+from schemas.form import NUMBERS, Form
 
 SPANS = frozenset(
     (
@@ -96,6 +96,20 @@ class FormHeaders:
             keys,
             frozenset(column.name for column in form.columns if column.required),
         )
+
+    def means_another(self, key: str, bracketed: str) -> bool:
+        """Whether the brackets beside a header's key say that it is another figure or a part of it: （本月）
+        where the form has （累计）, （男） where the form says nothing.
+        """
+        name, expected = self.keys[key]
+        if not bracketed or bracketed == expected:
+            return False
+        said, wanted = set(bracketed.split("|")), set(expected.split("|"))
+        spans, due = said & SPANS, wanted & SPANS
+        if spans and due and spans != due:
+            return True
+        is_number = self.form.column(name).type.name in NUMBERS
+        return is_number and any(map(NARROWING.fullmatch, said - wanted))
 
     def is_named_in(self, key: str) -> bool:
         """Whether a title or a sheet's name (as ``title_key``) contains the form's title or code."""
@@ -340,11 +354,11 @@ def _claim(headers: FormHeaders, text: ColumnText) -> Claim | None:
     First the header is compared with all its words, then without its words of time or plan.
     """
     for key, bracketed in text.candidates:
-        if key in headers.keys and not is_another(headers.keys[key][1], bracketed):
+        if key in headers.keys and not headers.means_another(key, bracketed):
             return _claimed(headers, text, key, bracketed, text.said_above)
     for key, bracketed in text.candidates:
         for bare, qualifier in split_qualifier(key):
-            if bare in headers.keys and not is_another(headers.keys[bare][1], bracketed):
+            if bare in headers.keys and not headers.means_another(bare, bracketed):
                 return _claimed(headers, text, bare, bracketed, text.said_above | qualifier)
     return None
 
@@ -356,14 +370,3 @@ def _claimed(headers: FormHeaders, text: ColumnText, key: str, bracketed: str, q
     if any(bare for bare, own in split_qualifier(key) if own.is_plan):
         qualifier = qualifier.without_plan()
     return Claim(name, text.column, qualifier, bracketed)
-
-
-def is_another(expected: str, bracketed: str) -> bool:
-    """Whether the brackets say that it is another figure (（本月） where the form has （累计）), or a part of
-    it (（男） where the form says nothing).
-    """
-    if not bracketed or bracketed == expected:
-        return False
-    said, wanted = set(bracketed.split("|")), set(expected.split("|"))
-    spans, due = said & SPANS, wanted & SPANS
-    return bool(spans and due and spans != due) or any(map(NARROWING.fullmatch, said - wanted))

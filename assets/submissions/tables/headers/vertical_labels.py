@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from assets.submissions.tables.headers.matching import FormHeaders, HeaderIndex, is_another
+from assets.submissions.tables.headers.matching import FormHeaders, HeaderIndex
 from assets.submissions.tables.headers.texts import LONGEST_HEADER, split_header, title_key
 from assets.submissions.workbook import Sheet
 
@@ -48,7 +48,7 @@ def labels_of(sheet: Sheet, headers: FormHeaders, known: dict[Place, str]) -> di
         (row, column): headers.keys[key][0]
         for (row, column), key in known.items()
         if key in headers.keys
-        and not is_another(headers.keys[key][1], split_header(str(sheet.rows[row][column]))[1])
+        and not headers.means_another(key, split_header(str(sheet.rows[row][column]))[1])
     }
     own = {(row, column): name for (row, column), name in own.items() if (row, column + 1) not in own}
     if not own:
