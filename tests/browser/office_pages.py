@@ -90,7 +90,8 @@ def keep_picture(page: "Page", path: Path) -> None:
     """Take a picture of what the page shows, as a small PNG."""
     page.screenshot(path=path)
     with Image.open(path) as picture:
-        picture.quantize(128).save(path, optimize=True)  # a page has few colours
+        few = picture.convert("RGB").quantize(128, method=Image.Quantize.MAXCOVERAGE)  # a small red is kept
+        few.save(path, optimize=True)
 
 
 def open_submission(page: "Page", unit: str, period: str) -> None:
