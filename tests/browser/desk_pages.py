@@ -75,6 +75,8 @@ class Hands(ABC):
 
     def __init__(self, page: "Page") -> None:
         self.page = page
+        # The browser reports its dialogs only to who listens, and begins a little after it was asked to.
+        page.on("filechooser", lambda chooser: None)
 
     @abstractmethod
     def press(self, what: "Locator") -> None:
